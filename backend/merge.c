@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Equal code in neighbouring blocks, over machine registers, before the frame is laid out:
+ *
+ *   sink    blocks that end alike and go to one place (or exit) share the last instruction
+ *   hoist   both sides of a branch begin alike: before the branch
+ *   lift    one side only sets a register that the other side does not need:  before the branch,
+ *           so that the side is empty and its jump goes away
+ *
+ * Only instructions that touch no memory but the frame are moved: the verifier wants one kind of
+ * pointer for each access, and an access behind the check that permits it.
+ */
+#include "peep.h"
+
+/* ---- comparing ---- */
+
+static bool same_leaf(const struct mir_leaf *x, const struct mir_leaf *y)
+{
+	return x->kind == y->kind && x->index == y->index && x->sym == y->sym && x->imm == y->imm;
+}
+
+static bool same_insn(const struct mir_insn *x, const struct mir_insn *y)
+{
+	if (x->op != y->op || x->dst != y->dst || x->src != y->src || x->off != y->off ||
+		x->slot != y->slot || x->core != y->core || x->imm != y->imm ||
+		x->nargs != y->nargs)
+		return false;
+	return x->op != MIR_LEAF || same_leaf(x->u.leaf, y->u.leaf);
+}
+
+/* A move or leaf: depends on at most one register, sets one. */
+static bool is_plain(const struct mir_insn *i)
+{
+	return !i->core && (i->op == MIR_LEAF || mir_insn_op(i) == INSN_OP_MOV);
+}
+
+/*
+ * Helpers that the verifier ties to one map or callback for each call instruction, or expands in
+ * place for the map that it sees: lookup, update, delete, tail call, redirect, the callback ones.
+ */
+static bool wants_one_map(int64_t helper)
+{
+	static const uint8_t list[] = {1, 2, 3, 12, 51, 87, 88, 89, 164, 170, 180, 181, 195, 209};
+
+	return memchr(list, (int)helper, sizeof(list)) || helper > UINT8_MAX;
+}
+
+static bool movable(const struct mir_insn *i)
+{
+	unsigned op = mir_insn_op(i);
+
+	if (i->op == INSN_CALL_HELPER)
+		return true; /* same_call() asks more */
+
+	if (op == INSN_OP_ST || op == INSN_OP_STI)
+		return i->slot != 0;
+	return !i->core && (i->op == MIR_LEAF || mir_is_pure(i));
+}
+
+/* ---- sink ---- */
+
+/* The instruction before the jump or exit at the end of b. */
+static struct mir_insn *last_but_one(const struct mir_block *b)
+{
+	const struct mir_insn *end = b->last;
+
+	return end && (end->op == INSN_JA || end->op == INSN_EXIT) ? end->prev : NULL;
+}
+
+/* The map is set to r1 alike before both calls, with nothing but equal instructions in between. */
+static bool same_map(const struct mir_insn *x, const struct mir_insn *y)
+{
+	for (; x && y && same_insn(x, y); x = x->prev, y = y->prev)
+		if (x->dst == 1 && (x->op == MIR_LEAF || mir_is_move(x)))
+			return true;
+	return false;
+}
+
+static bool same_call(const struct mir_insn *x, const struct mir_insn *y)
+{
+	return x->op != INSN_CALL_HELPER || !wants_one_map(x->imm) || same_map(x, y);
+}
+
+static bool ends_alike(const struct mir_block *x, const struct mir_block *y)
+{
+	const struct mir_insn *i = last_but_one(x), *k = last_but_one(y);
+
+	return i && k && x->last->op == y->last->op && same_insn(x->last, y->last) &&
+	       x->succs.n == y->succs.n && (!x->succs.n || x->succs.p[0] == y->succs.p[0]) &&
+	       same_insn(i, k) && movable(i) && same_call(i, k);
+}
+
+static uint64_t end_key(const struct mir_block *b)
+{
+	const struct mir_insn *i = last_but_one(b);
+	uint64_t h = b->succs.n ? b->succs.p[0] + 1 : 0;
+
+	h = h * 0x9e3779b97f4a7c15ull + i->op;
+	h = h * 0x9e3779b97f4a7c15ull + (uint64_t)i->dst * 31 + i->src;
+	h = h * 0x9e3779b97f4a7c15ull + (uint64_t)i->imm;
+	return h * 0x9e3779b97f4a7c15ull +
+	       (i->op == MIR_LEAF ? (uint64_t)i->u.leaf->imm + i->u.leaf->index : (uint64_t)i->off);
+}
+
+/* b ends in a jump to `to` instead of its last two instructions. */
+static void cut_tail(struct mir_fn *f, struct mir_block *b, struct mir_block *to)
+{
+	struct mir_insn ja = mir_make(INSN_JA, MREG_NONE, MREG_NONE, 0);
+
+	ja.loc = b->last->loc;
+	mir_unlink(b, b->last);
+	mir_unlink(b, b->last);
+	mir_insert(f, b, NULL, ja);
+	b->succs.n = 0;
+	vec_push(f->arena, &b->succs, to->id);
+}
+
+/* A block of b's last two instructions; b itself when it is no more. */
+static struct mir_block *tail_block(struct mir_fn *f, struct mir_block *b)
+{
+	struct mir_block *t;
+
+	if (b->first == last_but_one(b) && b->id)
+		return b;
+	t = mir_block_new(f);
+	t->depth = b->depth;
+	mir_insert(f, t, NULL, *last_but_one(b));
+	mir_insert(f, t, NULL, *b->last);
+	vec_for (s, &b->succs)
+		vec_push(f->arena, &t->succs, *s);
+	cut_tail(f, b, t);
+	return t;
+}
+
+static bool sink_once(struct mir_fn *f)
+{
+	struct arena a = {0};
+	struct map seen = {0};
+	uint32_t n = f->blocks.n;
+	bool any = false;
+
+	for (uint32_t k = 0; k < n; k++) {
+		struct mir_block *b = f->blocks.p[k], *first, *t;
+
+		if (b->removed || !last_but_one(b) || !movable(last_but_one(b)))
+			continue;
+		uint64_t *v = map_put(&a, &seen, end_key(b));
+
+		first = *v ? f->blocks.p[*v - 1] : NULL;
+		if (!first || first->removed || !ends_alike(first, b)) {
+			*v = k + 1;
+			continue;
+		}
+		t = first->first == last_but_one(first) || !(b->first == last_but_one(b) && b->id)
+			    ? tail_block(f, first)
+			    : b;
+		if (t == b)
+			cut_tail(f, first, t);
+		else
+			cut_tail(f, b, t);
+		*v = t->id + 1;
+		any = true;
+	}
+	arena_free(&a);
+	return any;
+}
+
+/* ---- hoist, lift ---- */
+
+static bool jump_reads(const struct mir_insn *j, mreg r)
+{
+	return j->dst == r || j->src == r;
+}
+
+static struct mir_block *sole_successor(struct mir_fn *f, const struct mir_block *b, uint32_t k)
+{
+	struct mir_block *s = f->blocks.p[b->succs.p[k]];
+
+	return s->preds.n == 1 ? s : NULL;
+}
+
+/* The register is now set before the branch. Too much is noted as live, never too little. */
+static void now_live_in(struct peep *p, const struct mir_block *s, mreg r)
+{
+	p->live_in[s->id] |= (uint16_t)(1u << r);
+}
+
+static bool hoist_common(struct peep *p, struct mir_block *b)
+{
+	struct mir_fn *f = p->f;
+	struct mir_block *x = sole_successor(f, b, 0), *y = sole_successor(f, b, 1);
+	bool any = false;
+
+	while (x && y && x != y && x->first != x->last && y->first != y->last &&
+		is_plain(x->first) && same_insn(x->first, y->first) &&
+		!jump_reads(b->last, x->first->dst)) {
+		now_live_in(p, x, x->first->dst);
+		now_live_in(p, y, x->first->dst);
+		mir_insert(f, b, b->last, *x->first);
+		mir_unlink(x, x->first);
+		mir_unlink(y, y->first);
+		any = true;
+	}
+	return any;
+}
+
+/* s: one plain instruction and a jump */
+static bool lift_side(struct peep *p, struct mir_block *b, uint32_t k)
+{
+	struct mir_block *s = sole_successor(p->f, b, k);
+	struct mir_insn *i = s ? s->first : NULL;
+
+	if (!s || i == s->last || i->next != s->last || s->last->op != INSN_JA || !is_plain(i) ||
+		jump_reads(b->last, i->dst) || p->live_in[b->succs.p[!k]] >> i->dst & 1)
+		return false;
+	now_live_in(p, s, i->dst);
+	mir_insert(p->f, b, b->last, *i);
+	mir_unlink(s, i);
+	return true;
+}
+
+static bool hoist_once(struct mir_fn *f)
+{
+	struct arena a = {0};
+	struct peep p = {.f = f, .a = &a, .n_blocks = f->blocks.n};
+	bool any = false;
+
+	p.live_in = arena_array(&a, uint16_t, p.n_blocks);
+	peep_liveness(&p);
+	mir_for_blocks(b, f)
+	{
+		if (!mir_is_jcc(b->last) || b->succs.p[0] == b->succs.p[1])
+			continue;
+		bool here = hoist_common(&p, b);
+
+		for (uint32_t k = 0; !here && k < 2; k++)
+			here = lift_side(&p, b, k);
+		any |= here;
+	}
+	arena_free(&a);
+	return any;
+}
+
+void merge_fn(struct mir_fn *f)
+{
+	while (sink_once(f))
+		branch_clean(f);
+	while (hoist_once(f))
+		branch_clean(f);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Hash map from a 64-bit key (an integer or a pointer) to a 64-bit value, open addressing, in an
+ * arena. All zero is empty. For string keys intern first (str.h) and use the pointer.
+ */
+#ifndef BASE_MAP_H
+#define BASE_MAP_H
+
+#include "arena.h"
+
+struct map_entry {
+	uint64_t key, val;
+	bool used;
+};
+
+struct map {
+	struct map_entry *slots;
+	uint32_t n, cap; /* cap is 0 or a power of two */
+};
+
+/* The value's place, or NULL when the key is absent. Good until the next map_put. */
+uint64_t *map_get(const struct map *m, uint64_t key);
+/* The value's place, made (as 0) when the key is absent. Good until the next map_put. */
+uint64_t *map_put(struct arena *a, struct map *m, uint64_t key);
+
+static inline uint64_t map_key(const void *p)
+{
+	return (uint64_t)(uintptr_t)p;
+}
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * kbcc's way in. The first argument names a subcommand; anything else is the compiler's command
+ * line, so that a makefile needs nothing but CLANG=kbcc.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "options.h"
+
+static int cmd_help(int argc, char **argv);
+static int cmd_version(int argc, char **argv);
+
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *help;
+} commands[] = {
+	{"run", cmd_run, "compile if needed, run in the VM or the kernel, show what it did"},
+	{"disasm", cmd_disasm, "list an object's instructions with source lines and relocations"},
+	{"ir", cmd_ir, "read IR text, run passes over it, print or interpret it"},
+	{"help", cmd_help, "this text"},
+	{"--help", cmd_help, NULL},
+	{"-h", cmd_help, NULL},
+	{"--version", cmd_version, "the version"},
+	{"-dumpversion", cmd_version, NULL},
+};
+
+static int cmd_help(int argc, char **argv)
+{
+	(void)argc, (void)argv;
+	puts("kbcc: compiler from C to eBPF\n\n"
+	     "usage: kbcc [options] file.c ... [-o file.o]\n"
+	     "       kbcc <command> ...\n\ncommands (each has --help):");
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		if (commands[i].help)
+			printf("  %-12s%s\n", commands[i].name, commands[i].help);
+	puts("\noptions:");
+	options_help(stdout);
+	return EXIT_OK;
+}
+
+static int cmd_version(int argc, char **argv)
+{
+	(void)argc;
+	/* Build scripts ask a CLANG for its version in these words. */
+	if (!strcmp(argv[0], "-dumpversion"))
+		puts(KBCC_VERSION);
+	else
+		puts("kbcc version " KBCC_VERSION "\nTarget: bpf");
+	return EXIT_OK;
+}
+
+int main(int argc, char **argv)
+{
+	for (size_t i = 0; argc > 1 && i < ARRAY_LEN(commands); i++)
+		if (!strcmp(argv[1], commands[i].name))
+			return commands[i].run(argc - 1, argv + 1);
+	return cmd_compile(argc, argv);
+}

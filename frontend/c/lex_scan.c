@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Reading without making tokens: groups that #if leaves out, and record bodies that are read only
+ * when somebody needs them. Both look at each byte once, through a table of the bytes that matter.
+ */
+#include <string.h>
+
+#include "lex.h"
+
+enum { G = 1, B = 2 }; /* matters in a skipped group; in a record body */
+static const unsigned char stops[256] = {
+	[0] = G | B,
+	['\n'] = G,
+	['"'] = G | B,
+	['\''] = G | B,
+	['\\'] = G,
+	['/'] = G | B,
+	['{'] = B,
+	['}'] = B,
+	['#'] = B,
+};
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
+}
+static bool is_space(char c)
+{
+	return is_blank(c) || c == '\n';
+}
+static bool is_name(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_';
+}
+
+/* p is behind a quote q: one past the closing one, or the newline that ends the attempt. */
+static const char *skip_quoted(const char *p, const char *end, char q)
+{
+	for (; p < end && *p != q; p++) {
+		if (*p == '\n')
+			return p;
+		if (*p == '\\') {
+			const char *after = lex_splice(p, end);
+
+			p = after > p ? after - 1 : p + 1;
+		}
+	}
+	return p < end ? p + 1 : end;
+}
+
+/* ---- skipped groups ---- */
+
+/* At the start of a line: one past the # if one is its first token; otherwise NULL. */
+static const char *hash_at(struct lexer *lx, const char *p)
+{
+	for (const char *after;; p = after) {
+		while (p < lx->end && is_blank(*p))
+			p++;
+		after = p < lx->end && *p == '/' && p[1] == '*' ? lex_comment_end(lx, p)
+								: lex_splice(p, lx->end);
+		if (!after || after == p)
+			break;
+	}
+	if (p >= lx->end)
+		return NULL;
+	return *p == '#' ? p + 1 : p[0] == '%' && p[1] == ':' ? p + 2 : NULL;
+}
+
+/* p is at a byte of class G that is no newline: behind what it begins. */
+static const char *skip_special(struct lexer *lx, const char *p)
+{
+	const char *after;
+
+	switch (*p) {
+	case '"':
+	case '\'': return skip_quoted(p + 1, lx->end, *p);
+	case '/': return (after = lex_comment_end(lx, p)) ? after : p + 1;
+	case '\\': return (after = lex_splice(p, lx->end)) > p ? after : p + 1;
+	default: return p + 1;
+	}
+}
+
+bool lex_skip_to_hash(struct lexer *lx)
+{
+	const char *p = lx->p, *hash;
+	bool quiet = lx->quiet;
+
+	lx->quiet = true;
+	for (;;) {
+		while (!(stops[(unsigned char)*p] & G))
+			p++;
+		if (p >= lx->end)
+			break;
+		if (*p != '\n') {
+			p = skip_special(lx, p);
+		} else if ((hash = hash_at(lx, ++p))) {
+			p = hash;
+			break;
+		}
+	}
+	lx->quiet = quiet;
+	lx->p = p;
+	lx->bol = false;
+	return p < lx->end;
+}
+
+void lex_skip_line(struct lexer *lx)
+{
+	const char *p = lx->p;
+
+	for (;;) {
+		while (!(stops[(unsigned char)*p] & G))
+			p++;
+		if (p >= lx->end || *p == '\n')
+			break;
+		p = skip_special(lx, p);
+	}
+	lx->p = p;
+}
+
+/* ---- record bodies ---- */
+
+/*
+ * Does a `{` at p, nested in a record's body, open an untagged struct or union? Then nothing in it
+ * is visible outside, and it can be skipped with the rest.
+ */
+static bool opens_untagged(const char *begin, const char *p)
+{
+	while (p > begin && is_space(p[-1]))
+		p--;
+	const char *e = p;
+
+	while (p > begin && is_name(p[-1]))
+		p--;
+	return (e - p == 6 && !memcmp(p, "struct", 6)) || (e - p == 5 && !memcmp(p, "union", 5));
+}
+
+typedef unsigned char bytes16 __attribute__((vector_size(16)));
+
+/* The first byte of class B at or after p: sixteen at a time as long as there are none. */
+static const char *next_stop(const char *p, const char *end)
+{
+	for (; end - p >= 16; p += 16) {
+		bytes16 v;
+
+		memcpy(&v, p, 16);
+		bytes16 hit = (bytes16)(v == '{') | (bytes16)(v == '}') | (bytes16)(v == '/') |
+			      (bytes16)(v == '"') | (bytes16)(v == '#') | (bytes16)(v == '\'') |
+			      (bytes16)(v == 0);
+		uint64_t half[2];
+
+		memcpy(half, &hit, 16);
+		if (half[0] | half[1])
+			break;
+	}
+	while (!(stops[(unsigned char)*p] & B))
+		p++;
+	return p;
+}
+
+const char *lex_match_brace(struct lexer *lx, const char *p)
+{
+	const char *begin = p, *after;
+
+	for (unsigned depth = 1;;) {
+		p = next_stop(p, lx->end);
+		if (p >= lx->end)
+			return NULL;
+		switch (*p) {
+		case '{':
+			if (!opens_untagged(begin, p))
+				return NULL;
+			depth++;
+			p++;
+			break;
+		case '}':
+			p++;
+			if (--depth == 0)
+				return p;
+			break;
+		case '/': p = (after = lex_comment_end(lx, p)) ? after : p + 1; break;
+		case '"':
+		case '\'':
+			p = skip_quoted(p + 1, lx->end, *p);
+			if (p[-1] != '"' && p[-1] != '\'')
+				return NULL;
+			break;
+		case '#': return NULL;
+		default: p++; /* a NUL */
+		}
+	}
+}

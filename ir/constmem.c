@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Loads from constant data (constmem.h). */
+#include "constmem.h"
+
+bool ir_is_const_data(const struct ir_sym *sym)
+{
+	return sym->kind == IR_SYM_DATA && sym->data && sym->data->is_const &&
+	       !sym->data->is_volatile && sym->linkage != IR_LINK_WEAK;
+}
+
+/* Little or big endian number in the initialiser, which is the target's bytes. */
+static uint64_t read_bytes(
+	const struct ir_fn *fn, const struct ir_data *d, uint64_t off, unsigned width)
+{
+	uint64_t v = 0;
+
+	for (unsigned i = 0; d->bytes && i < width; i++) {
+		unsigned at = fn->module->big_endian ? width - 1 - i : i;
+
+		v |= (uint64_t)d->bytes[off + at] << 8 * i;
+	}
+	return v;
+}
+
+/* The relocation that is just these bytes; *touched: one overlaps them. */
+static const struct ir_reloc *find_reloc(
+	const struct ir_data *d, uint64_t off, unsigned width, bool *touched)
+{
+	vec_for (r, &d->relocs) {
+		if (r->offset == off && r->width == width)
+			return r;
+		*touched |= r->offset < off + width && off < r->offset + r->width;
+	}
+	return NULL;
+}
+
+ir_ref ir_load_known(struct ir_fn *fn, const struct ir_ins *ins, ir_ref at)
+{
+	const struct ir_ins *leaf = ir_get(fn, at);
+	const struct ir_reloc *reloc;
+	const struct ir_data *d;
+	bool touched = false;
+	uint64_t off, v;
+
+	if (leaf->op != IR_GADDR || ins->flags & INSF_VOLATILE || !ir_is_const_data(leaf->u.sym))
+		return 0;
+	d = leaf->u.sym->data;
+	off = (uint64_t)(leaf->imm + ins->imm);
+	if (off > d->size || ins->width > d->size - off)
+		return 0;
+	reloc = find_reloc(d, off, ins->width, &touched);
+	if (reloc)
+		return ins->type == IR_PTR ? ir_gaddr(fn, reloc->sym, reloc->addend) : 0;
+	if (touched)
+		return 0;
+	v = read_bytes(fn, d, off, ins->width);
+	if (ins->flags & INSF_SIGNED)
+		v = (uint64_t)sign_extend(v, ins->width * 8u);
+	return ir_const(fn, ins->type, (int64_t)v);
+}

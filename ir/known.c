@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Known bits and ranges. Three views of one value, each sound by itself; `tighten` lets them teach
+ * one another. Everything is of the value as its type keeps it: an i32's bits 32..63 are known 0.
+ *
+ * Of quotients and remainders nothing is known, since the kernel's verifier knows nothing of them:
+ * a check or a mask that a program puts on one is there for the verifier and has to stay.
+ */
+#include "eval.h"
+#include "known.h"
+
+/* A question looks through so many definitions in a row, so many in all, and so many arguments. */
+enum { DEPTH = 6, LOOKS = 12, PHI_ARGS = 8 };
+
+static uint64_t type_mask(enum ir_type t)
+{
+	return low_mask(ir_type_bits(t));
+}
+
+struct ir_known ir_known_any(enum ir_type t)
+{
+	uint64_t mask = type_mask(t);
+	int64_t smin = t == IR_I32 ? INT32_MIN : INT64_MIN,
+		smax = t == IR_I32 ? INT32_MAX : INT64_MAX;
+
+	return (struct ir_known){.zeros = ~mask, .umax = mask, .smin = smin, .smax = smax};
+}
+
+struct ir_known ir_known_const(enum ir_type t, uint64_t value)
+{
+	uint64_t v = ir_canon(t, value);
+	int64_t s = sign_extend(v, ir_type_bits(t));
+
+	return (struct ir_known){
+		.zeros = ~v, .ones = v, .umin = v, .umax = v, .smin = s, .smax = s};
+}
+
+static struct ir_known tighten(enum ir_type t, struct ir_known k)
+{
+	unsigned bits = ir_type_bits(t);
+	uint64_t sign = 1ull << (bits - 1);
+
+	/* Signed to unsigned and back, where the range does not cross the sign. */
+	if (k.smin >= 0 || k.smax < 0) {
+		k.umin = max_u64(k.umin, ir_canon(t, (uint64_t)k.smin));
+		k.umax = min_u64(k.umax, ir_canon(t, (uint64_t)k.smax));
+	}
+	/* Bits to range: unknown bits as 0, as 1. */
+	k.umin = max_u64(k.umin, k.ones);
+	k.umax = min_u64(k.umax, ~k.zeros);
+	/* Range to bits: what umin and umax begin with alike. */
+	if (k.umin <= k.umax) {
+		uint64_t diff = k.umin ^ k.umax;
+		uint64_t same = diff ? ~low_mask(log2_floor(diff) + 1) : ~0ull;
+
+		k.ones |= k.umin & same;
+		k.zeros |= ~k.umin & same;
+	}
+	if ((k.umin & sign) == (k.umax & sign)) {
+		int64_t lo = sign_extend(k.umin, bits), hi = sign_extend(k.umax, bits);
+
+		k.smin = k.smin > lo ? k.smin : lo;
+		k.smax = k.smax < hi ? k.smax : hi;
+	}
+	/* Contradictory only in code that does not run; any answer is right there. */
+	if (k.umin > k.umax || k.smin > k.smax || k.zeros & k.ones)
+		return ir_known_any(t);
+	return k;
+}
+
+struct ir_known ir_known_join(enum ir_type t, struct ir_known x, struct ir_known y)
+{
+	return (struct ir_known){.zeros = x.zeros & y.zeros,
+		.ones = x.ones & y.ones,
+		.umin = min_u64(x.umin, y.umin),
+		.umax = max_u64(x.umax, y.umax),
+		.smin = x.smin < y.smin ? x.smin : y.smin,
+		.smax = x.smax > y.smax ? x.smax : y.smax};
+}
+
+static bool is_one_value(struct ir_known k)
+{
+	return k.umin == k.umax;
+}
+
+/* ---- operations; k begins as "anything of type t" ---- */
+
+/* The sum's low bits that are known: as far up as both operands' are. */
+static void low_bits(struct ir_known *k, enum ir_op op, struct ir_known x, struct ir_known y)
+{
+	uint64_t unknown = ~(x.zeros | x.ones) | ~(y.zeros | y.ones);
+	unsigned n = unknown ? (unsigned)__builtin_ctzll(unknown) : 64;
+	uint64_t mask = n ? low_mask(n) : 0, v;
+
+	v = op == IR_ADD ? x.ones + y.ones : op == IR_SUB ? x.ones - y.ones : x.ones * y.ones;
+	k->ones |= v & mask;
+	k->zeros |= ~v & mask;
+}
+
+static struct ir_known known_add(enum ir_type t, struct ir_known x, struct ir_known y)
+{
+	struct ir_known k = ir_known_any(t);
+	uint64_t hi;
+	int64_t lo_s, hi_s;
+
+	low_bits(&k, IR_ADD, x, y);
+	k.zeros |= ~type_mask(t);
+	k.ones &= type_mask(t);
+	if (!__builtin_add_overflow(x.umax, y.umax, &hi) && hi <= type_mask(t)) {
+		k.umin = x.umin + y.umin;
+		k.umax = hi;
+	}
+	if (!__builtin_add_overflow(x.smin, y.smin, &lo_s) &&
+		!__builtin_add_overflow(x.smax, y.smax, &hi_s) && lo_s >= k.smin &&
+		hi_s <= k.smax) {
+		k.smin = lo_s;
+		k.smax = hi_s;
+	}
+	return k;
+}
+
+static struct ir_known known_sub(enum ir_type t, struct ir_known x, struct ir_known y)
+{
+	struct ir_known k = ir_known_any(t);
+	int64_t lo_s, hi_s;
+
+	low_bits(&k, IR_SUB, x, y);
+	k.zeros |= ~type_mask(t);
+	k.ones &= type_mask(t);
+	if (x.umin >= y.umax) {
+		k.umin = x.umin - y.umax;
+		k.umax = x.umax - y.umin;
+	}
+	if (!__builtin_sub_overflow(x.smin, y.smax, &lo_s) &&
+		!__builtin_sub_overflow(x.smax, y.smin, &hi_s) && lo_s >= k.smin &&
+		hi_s <= k.smax) {
+		k.smin = lo_s;
+		k.smax = hi_s;
+	}
+	return k;
+}
+
+static struct ir_known known_mul(enum ir_type t, struct ir_known x, struct ir_known y)
+{
+	struct ir_known k = ir_known_any(t);
+	unsigned tz = 0;
+	uint64_t hi;
+
+	/* Trailing zeros add up. */
+	tz += ~x.zeros ? (unsigned)__builtin_ctzll(~x.zeros) : 63;
+	tz += ~y.zeros ? (unsigned)__builtin_ctzll(~y.zeros) : 63;
+	low_bits(&k, IR_MUL, x, y);
+	if (tz)
+		k.zeros |= low_mask(tz > 64 ? 64 : tz);
+	k.zeros |= ~type_mask(t);
+	k.ones &= type_mask(t) & ~k.zeros;
+	if (!__builtin_mul_overflow(x.umax, y.umax, &hi) && hi <= type_mask(t)) {
+		k.umin = x.umin * y.umin;
+		k.umax = hi;
+	}
+	return k;
+}
+
+static struct ir_known known_logic(
+	enum ir_op op, enum ir_type t, struct ir_known x, struct ir_known y)
+{
+	struct ir_known k = ir_known_any(t);
+
+	if (op == IR_AND) {
+		k.zeros = x.zeros | y.zeros;
+		k.ones = x.ones & y.ones;
+		k.umax = min_u64(x.umax, y.umax);
+	} else if (op == IR_OR) {
+		k.zeros = x.zeros & y.zeros;
+		k.ones = x.ones | y.ones;
+		k.umin = max_u64(x.umin, y.umin);
+	} else {
+		k.zeros = (x.zeros & y.zeros) | (x.ones & y.ones);
+		k.ones = (x.zeros & y.ones) | (x.ones & y.zeros);
+	}
+	return k;
+}
+
+/* By a known count; nothing is known otherwise but that lshr does not grow. */
+static struct ir_known known_shift(
+	enum ir_op op, enum ir_type t, struct ir_known x, struct ir_known y)
+{
+	struct ir_known k = ir_known_any(t);
+	unsigned bits = ir_type_bits(t), n = (unsigned)y.umin & (bits - 1);
+	uint64_t mask = type_mask(t);
+
+	if (!is_one_value(y)) {
+		if (op == IR_LSHR)
+			k.umax = x.umax;
+		return k;
+	}
+	if (op == IR_SHL) {
+		k.zeros = ~mask | (x.zeros << n) | (n ? low_mask(n) : 0);
+		k.ones = x.ones << n & mask;
+		if (x.umax <= mask >> n) {
+			k.umin = x.umin << n;
+			k.umax = x.umax << n;
+		}
+	} else if (op == IR_LSHR) {
+		k.zeros = ~mask | (x.zeros & mask) >> n | (mask & ~(mask >> n));
+		k.ones = x.ones >> n;
+		k.umin = x.umin >> n;
+		k.umax = x.umax >> n;
+	} else {
+		k.zeros = ir_canon(t, (uint64_t)(sign_extend(x.zeros, bits) >> n)) | ~mask;
+		k.ones = ir_canon(t, (uint64_t)(sign_extend(x.ones, bits) >> n));
+		k.smin = x.smin >> n;
+		k.smax = x.smax >> n;
+	}
+	return k;
+}
+
+/* The low `bits` of x, sign-extended to type t. */
+static struct ir_known known_sext(enum ir_type t, struct ir_known x, unsigned bits)
+{
+	struct ir_known k = ir_known_any(t);
+	uint64_t low = low_mask(bits - 1);
+
+	k.zeros =
+		ir_canon(t, (uint64_t)sign_extend(x.zeros & low_mask(bits), bits)) | ~type_mask(t);
+	k.ones = ir_canon(t, (uint64_t)sign_extend(x.ones & low_mask(bits), bits));
+	k.smin = -(int64_t)low - 1;
+	k.smax = (int64_t)low;
+	if (x.smin >= k.smin && x.smax <= k.smax) {
+		k.smin = x.smin;
+		k.smax = x.smax;
+	}
+	return k;
+}
+
+static struct ir_known known_trunc(struct ir_known x)
+{
+	struct ir_known k = ir_known_any(IR_I32);
+
+	k.zeros |= x.zeros;
+	k.ones = (uint32_t)x.ones;
+	if (x.umax <= UINT32_MAX) {
+		k.umin = x.umin;
+		k.umax = x.umax;
+	}
+	if (x.smin >= INT32_MIN && x.smax <= INT32_MAX) {
+		k.smin = x.smin;
+		k.smax = x.smax;
+	}
+	return k;
+}
+
+/* Bytes change places: exact on bits, nothing on ranges. */
+static struct ir_known known_bswap(enum ir_op op, enum ir_type t, struct ir_known x)
+{
+	struct ir_known k = ir_known_any(t);
+	uint64_t v;
+
+	ir_eval(op, IR_EQ, t, x.ones, 0, &k.ones);
+	ir_eval(op, IR_EQ, t, ~x.zeros, 0, &v);
+	k.zeros = ~v;
+	return k;
+}
+
+static struct ir_known op_raw(enum ir_op op, enum ir_type t, struct ir_known x, struct ir_known y)
+{
+	struct ir_known k = ir_known_any(t);
+
+	switch (op) {
+	case IR_ADD: return known_add(t, x, y);
+	case IR_SUB: return known_sub(t, x, y);
+	case IR_MUL: return known_mul(t, x, y);
+	case IR_AND:
+	case IR_OR:
+	case IR_XOR: return known_logic(op, t, x, y);
+	case IR_SHL:
+	case IR_LSHR:
+	case IR_ASHR: return known_shift(op, t, x, y);
+	case IR_ZEXT:
+		k.zeros = x.zeros, k.ones = x.ones, k.umin = x.umin, k.umax = x.umax;
+		return k;
+	case IR_SEXT: return known_sext(t, x, 32);
+	case IR_SEXT8: return known_sext(t, x, 8);
+	case IR_SEXT16: return known_sext(t, x, 16);
+	case IR_TRUNC: return known_trunc(x);
+	case IR_BSWAP16:
+	case IR_BSWAP32:
+	case IR_BSWAP64: return known_bswap(op, t, x);
+	case IR_PTRTOINT:
+	case IR_INTTOPTR:
+	case IR_COPY: return x;
+	default: return k;
+	}
+}
+
+struct ir_known ir_known_op(enum ir_op op, enum ir_type t, struct ir_known x, struct ir_known y)
+{
+	return tighten(t, op_raw(op, t, x, y));
+}
+
+/* ---- of a value ---- */
+
+struct question {
+	const struct ir_fn *fn;
+	int left; /* definitions that may still be looked at */
+};
+
+static struct ir_known known_at(struct question *q, ir_ref r, int depth);
+
+static struct ir_known known_load(const struct ir_ins *x)
+{
+	enum ir_type t = (enum ir_type)x->type;
+	struct ir_known k = ir_known_any(t);
+
+	if (x->width >= ir_type_bits(t) / 8)
+		return k;
+	if (x->flags & INSF_SIGNED)
+		return tighten(t, known_sext(t, k, x->width * 8u));
+	k.zeros = ~low_mask(x->width * 8u);
+	return tighten(t, k);
+}
+
+static struct ir_known known_phi(struct question *q, const struct ir_ins *x, int depth)
+{
+	enum ir_type t = (enum ir_type)x->type;
+	struct ir_known k = {0};
+	bool any = false;
+
+	if (!x->nargs || x->nargs > PHI_ARGS)
+		return ir_known_any(t);
+	for (uint32_t i = 0; i < x->nargs; i++) {
+		ir_ref arg = ir_resolve(q->fn, x->args[i]);
+
+		if (!arg)
+			return ir_known_any(t);
+		if (&q->fn->ins.p[arg] == x)
+			continue;
+		/* One step only: phis of loops would be walked round and round. */
+		struct ir_known y = known_at(q, arg, depth > 1 ? 1 : 0);
+
+		k = any ? ir_known_join(t, k, y) : y;
+		any = true;
+	}
+	return any ? k : ir_known_any(t);
+}
+
+static struct ir_known known_cmp(struct question *q, const struct ir_ins *x, int depth)
+{
+	struct ir_known k = ir_known_any(IR_I32);
+	enum ir_type t = (enum ir_type)q->fn->ins.p[x->a].type;
+	int v = t == IR_PTR ? -1
+			    : ir_known_cmp((enum ir_cc)x->cc, t, known_at(q, x->a, depth),
+				      known_at(q, x->b, depth));
+
+	if (v >= 0)
+		return ir_known_const(IR_I32, (uint64_t)v);
+	k.zeros = ~1ull;
+	return tighten(IR_I32, k);
+}
+
+static struct ir_known known_ins(struct question *q, const struct ir_ins *x, int depth)
+{
+	enum ir_type t = (enum ir_type)x->type;
+	struct ir_known k = ir_known_any(t), a, b = k;
+
+	if (x->op == IR_CONST)
+		return ir_known_const(t, (uint64_t)x->imm);
+	if (x->op == IR_LOAD)
+		return known_load(x);
+	if (!depth || q->left-- <= 0 || !(ir_ops[x->op].flags & OPF_PURE) || ir_is_leaf(x))
+		return k;
+	if (x->op == IR_PHI)
+		return known_phi(q, x, depth);
+	if (x->op == IR_CMP)
+		return known_cmp(q, x, depth - 1);
+	if (x->op == IR_ASM_OUT)
+		return k;
+	if (x->op == IR_IS_CONST) {
+		k.zeros = ~1ull;
+		return tighten(t, k);
+	}
+	a = known_at(q, x->a, depth - 1);
+	if (ir_ops[x->op].shape == SHAPE_AB)
+		b = known_at(q, x->b, depth - 1);
+	return ir_known_op((enum ir_op)x->op, t, a, b);
+}
+
+static struct ir_known known_at(struct question *q, ir_ref r, int depth)
+{
+	return known_ins(q, &q->fn->ins.p[ir_resolve(q->fn, r)], depth);
+}
+
+struct ir_known ir_known(const struct ir_fn *fn, ir_ref r)
+{
+	struct question q = {fn, LOOKS};
+
+	return known_at(&q, r, DEPTH);
+}
+
+struct ir_known ir_known_ins(const struct ir_fn *fn, const struct ir_ins *ins)
+{
+	struct question q = {fn, LOOKS};
+
+	return known_ins(&q, ins, DEPTH);
+}
+
+int ir_known_cmp(enum ir_cc cc, enum ir_type t, struct ir_known x, struct ir_known y)
+{
+	switch (cc) {
+	case IR_EQ:
+		if (is_one_value(x) && is_one_value(y) && x.umin == y.umin)
+			return 1;
+		return x.umax < y.umin || y.umax < x.umin || x.smax < y.smin || y.smax < x.smin ||
+				       (x.ones & y.zeros) || (x.zeros & y.ones)
+			       ? 0
+			       : -1;
+	case IR_ULT: return x.umax < y.umin ? 1 : x.umin >= y.umax ? 0 : -1;
+	case IR_SLT: return x.smax < y.smin ? 1 : x.smin >= y.smax ? 0 : -1;
+	case IR_UGT:
+	case IR_SGT: return ir_known_cmp(ir_cc_swap(cc), t, y, x);
+	default: break;
+	}
+	int v = ir_known_cmp(ir_cc_negate(cc), t, x, y);
+
+	return v < 0 ? v : !v;
+}
+
+uint64_t ir_known_align(const struct ir_fn *fn, ir_ref r)
+{
+	uint64_t zeros = ir_known(fn, r).zeros;
+
+	return ~zeros ? 1ull << __builtin_ctzll(~zeros) : 1ull << 63;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The kernel as an engine: an object loaded through libbpf (load.c), run and looked at (run.c). */
+#ifndef RUNTIME_KERNEL_H
+#define RUNTIME_KERNEL_H
+
+#include "runtime.h"
+
+struct bpf_object;
+struct bpf_program;
+
+struct kernel {
+	struct arena *arena;
+	struct diags *ds;
+	const struct bpf_obj *obj;
+	const void *image;
+	size_t size;
+	struct run_opts opts;
+	struct bpf_object *object;
+	VEC(struct run_prog) progs;        /* in libbpf's order */
+	VEC(struct bpf_program *) handles; /* the same */
+	VEC(bool) refused;                 /* the same: the verifier did not take it */
+};
+
+/* As runner_*. */
+struct kernel *kernel_open(struct arena *a, struct diags *ds, const struct bpf_obj *obj,
+	const void *image, size_t size, const struct run_opts *opts);
+void kernel_close(struct kernel *k);
+size_t kernel_progs(const struct kernel *k, const struct run_prog **progs);
+bool kernel_run(
+	struct kernel *k, const char *prog, const struct run_input *in, struct run_output *out);
+void kernel_dump_maps(struct kernel *k, FILE *f, bool json);
+int kernel_map_get(struct kernel *k, const char *map, const void *key, void *value);
+int kernel_map_set(struct kernel *k, const char *map, const void *key, const void *value);
+size_t kernel_map_value_size(struct kernel *k, const char *map);
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The run time's facade: ELF objects read, programs run in the embedded VM (no privileges) or in
+ * the kernel (through libbpf, JIT), their maps shown. What goes wrong is a diagnostic of `ds`.
+ */
+#ifndef RUNTIME_RUNTIME_H
+#define RUNTIME_RUNTIME_H
+
+#include <stdio.h>
+
+#include "base/diag.h"
+#include "bpf/obj.h"
+
+/*
+ * Read an eBPF ELF object from memory. The image is copied. Any bytes are safe to give. NULL after
+ * a diagnosed error.
+ */
+struct bpf_obj *runtime_read(
+	struct arena *a, struct diags *ds, const char *name, const void *image, size_t size);
+struct bpf_obj *runtime_read_file(struct arena *a, struct diags *ds, const char *path);
+
+enum run_engine { RUN_VM, RUN_KERNEL };
+
+struct run_opts {
+	enum run_engine engine;
+	const char *prog;      /* load this program alone; NULL: all that load by default */
+	uint32_t default_type; /* enum bpf_prog_type of programs whose section's name says none */
+	bool keep_going;    /* a program that does not load is not an error: see run_prog.loaded */
+	unsigned log_level; /* kernel: of the verifier's log; 0: only when a load fails */
+	uint64_t max_insns; /* VM: a run's limit; 0: the default, 16 million */
+	uint64_t seed, time_ns; /* VM: of random numbers and clock; 0: real ones */
+	/* VM: gets each line of bpf_trace_printk; NULL: dropped */
+	void (*print)(void *ctx, const char *line);
+	void *print_ctx;
+};
+
+struct run_prog {
+	const char *name, *section;
+	uint32_t type; /* enum bpf_prog_type */
+	bool loaded;
+	uint32_t insns;       /* slots in the object */
+	uint32_t xlated;      /* kernel: instructions loaded */
+	uint32_t verified;    /* kernel: instructions that the verifier walked */
+	uint32_t jited_bytes; /* kernel: 0 when not JIT-compiled */
+	const char *log;      /* kernel: verifier's log, NULL when there is none */
+};
+
+/*
+ * Load an object. `obj` and, for the kernel, `image` (its ELF form) must outlive the runner. NULL
+ * after a diagnosed error.
+ */
+struct runner *runner_open(struct arena *a, struct diags *ds, struct bpf_obj *obj,
+	const void *image, size_t size, const struct run_opts *opts);
+void runner_close(struct runner *r);
+size_t runner_progs(const struct runner *r, const struct run_prog **progs);
+
+/*
+ * For a program type with a packet, `packet` is a whole Ethernet frame. Socket filters, XDP and tc
+ * see it all, cgroup and other network-layer programs from byte 14 on. Other types get the bytes of
+ * `ctx` as their context.
+ */
+struct run_input {
+	const uint8_t *packet;
+	size_t packet_len;
+	const void *ctx; /* for packets: initial __sk_buff or xdp_md fields, as BPF_PROG_TEST_RUN */
+	size_t ctx_len;
+	uint32_t repeat; /* 0 is 1; packet and context start anew in each round, maps go on */
+};
+struct run_output {
+	uint64_t retval; /* 32 bits in the kernel */
+	uint8_t *packet; /* malloc'ed: the caller frees; NULL when there is none */
+	size_t packet_len;
+	uint64_t duration_ns; /* of one round, mean */
+	uint64_t insns;       /* VM: executed in the last round */
+};
+/* False after a diagnosed error: a memory fault, the instruction limit, no such program. */
+bool runner_run(
+	struct runner *r, const char *prog, const struct run_input *in, struct run_output *out);
+
+/* Map contents, decoded by their BTF types. JSON is one object, map names to arrays of entries. */
+void runner_dump_maps(struct runner *r, FILE *f, bool json);
+/* 0, or -errno. Per-CPU maps have a value of each CPU behind the other, 8-byte aligned. */
+int runner_map_get(struct runner *r, const char *map, const void *key, void *value);
+int runner_map_set(struct runner *r, const char *map, const void *key, const void *value);
+/* Bytes of one value as runner_map_get copies it; 0: no such map. */
+size_t runner_map_value_size(struct runner *r, const char *map);
+
+/* Calls `each` for every packet of a capture file; the bytes are good during the call. False after
+ * a diagnosed error. */
+typedef void runtime_packet_fn(void *ctx, const uint8_t *bytes, size_t len);
+bool runtime_read_pcap(struct diags *ds, const char *path, runtime_packet_fn *each, void *ctx);
+
+/* -mcpu=probe: the newest instruction set, 1..4, that the running kernel takes; 1 when bpf(2) is
+ * not permitted. */
+unsigned runtime_probe_cpu(void);
+
+/* Both can be asked beforehand: bpf(2) is permitted; the running kernel's JIT is on. */
+bool runtime_kernel_available(void);
+bool runtime_jit_enabled(void);
+
+#endif

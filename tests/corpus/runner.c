@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * corpus_runner OBJECT...: opens each object with libbpf and loads each of its programs on its own
+ *into the running kernel; attaches nothing. Prints a line a program, tab-separated:
+ *
+ *	object  program  section  loaded|refused  xlated  verified  jited  last lines of the log
+ *
+ * xlated: instructions after the kernel's rewriting; verified: instructions the verifier walked;
+ *jited: bytes. An object that cannot be opened has "-" for its program.
+ */
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LOG_SIZE = 1 << 20, TAIL = 400 };
+
+/* libbpf's own words, for objects that fail before the verifier sees them. */
+struct words {
+	char text[4096];
+	size_t n;
+};
+static _Thread_local struct words words;
+
+static int keep(enum libbpf_print_level level, const char *fmt, va_list ap)
+{
+	if (level == LIBBPF_WARN && words.n < sizeof(words.text) - 1) {
+		int n = vsnprintf(words.text + words.n, sizeof(words.text) - words.n, fmt, ap);
+
+		words.n += n > 0 ? (size_t)n : 0;
+		if (words.n >= sizeof(words.text))
+			words.n = sizeof(words.text) - 1;
+	}
+	return 0;
+}
+
+/* The end of the text on one line. */
+static void print_tail(const char *s)
+{
+	size_t n = strlen(s);
+
+	for (s += n > TAIL ? n - TAIL : 0; *s; s++)
+		putchar(*s == '\n' ? '|' : *s == '\t' ? ' ' : *s);
+	putchar('\n');
+}
+
+static void print_loaded(int fd)
+{
+	struct bpf_prog_info info = {0};
+	uint32_t len = sizeof(info);
+
+	bpf_obj_get_info_by_fd(fd, &info, &len);
+	printf("loaded\t%u\t%u\t%u\t\n", info.xlated_prog_len / 8, info.verified_insns,
+		info.jited_prog_len);
+}
+
+/* The object opened anew with the index-th program alone. False when there is none. */
+static bool load_one(const char *path, int index)
+{
+	char *log = calloc(1, LOG_SIZE);
+	struct bpf_object *o = bpf_object__open_file(path, NULL);
+	struct bpf_program *p, *chosen = NULL;
+	int i = 0;
+
+	words.n = 0;
+	words.text[0] = 0;
+	if (o) {
+		bpf_object__for_each_program(p, o)
+		{
+			bpf_program__set_autoload(p, i == index);
+			if (i++ == index)
+				chosen = p;
+		}
+	}
+	if (chosen) {
+		bpf_program__set_log_buf(chosen, log, LOG_SIZE);
+		int err = bpf_object__load(o);
+
+		printf("%s\t%s\t%s\t", path, bpf_program__name(chosen),
+			bpf_program__section_name(chosen));
+		if (!err && bpf_program__fd(chosen) >= 0) {
+			print_loaded(bpf_program__fd(chosen));
+		} else {
+			printf("refused\t0\t0\t0\t");
+			print_tail(log[0] ? log : words.text);
+		}
+	} else if (!o) {
+		printf("%s\t-\t-\trefused\t0\t0\t0\t", path);
+		print_tail(words.text[0] ? words.text : strerror(errno));
+	}
+	bpf_object__close(o);
+	free(log);
+	fflush(stdout);
+	return chosen != NULL;
+}
+
+int main(int argc, char **argv)
+{
+	libbpf_set_print(keep);
+	for (int i = 1; i < argc; i++)
+		for (int k = 0; load_one(argv[i], k); k++)
+			;
+	return 0;
+}

@@ -1,0 +1,3 @@
+// flags: -mbig-endian
+struct s { unsigned a : 3, b : 9; int c; struct s *next; };
+int f(struct s *s) { return s->b; }

@@ -1,0 +1,2 @@
+// error: floating point is not supported by BPF
+int f(int a) { return a * 1.5; }
