@@ -21,6 +21,7 @@ import sys
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 TREE = "linux-source-6.1"
+COMPILE_SECONDS = 60
 # name: (folder, glob, excluded, flags); {tree} {inc} {selftests} are filled in
 CORPORA = {
     "selftests": ("{tree}/tools/testing/selftests/bpf/progs", "*.c", (),
@@ -50,9 +51,14 @@ def prepare(cache):
     return {"tree": tree, "inc": inc, "selftests": tree / "tools/testing/selftests/bpf"}
 
 
+def bound():
+    """A compiler that hangs is killed, not waited for."""
+    resource.setrlimit(resource.RLIMIT_CPU, (COMPILE_SECONDS, COMPILE_SECONDS))
+
+
 def run_timed(argv):
     """(exit status, last error line, CPU seconds, peak KiB)"""
-    p = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace")
+    p = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace", preexec_fn=bound)
     err = p.stderr.read()
     _, status, usage = os.wait4(p.pid, 0)
     p.returncode = os.waitstatus_to_exitcode(status)
