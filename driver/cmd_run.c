@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "cmd.h"
-#include "compile.h"
+#include "program.h"
 #include "bpf/prog.h"
 #include "runtime/runtime.h"
 
@@ -187,38 +187,6 @@ static bool collect_packets(struct run *r, struct packets *out)
 	return true;
 }
 
-/* ---- the object ---- */
-
-static bool is_object(const struct source *s)
-{
-	return s->size >= 4 && !memcmp(s->text, "\177ELF", 4);
-}
-
-/* The object to run and its ELF image; *owned is to be freed. */
-static struct bpf_obj *open_object(struct run *r, const void **image, size_t *size, void **owned)
-{
-	struct source *s = source_open(&r->job.sources, r->input);
-
-	if (!s) {
-		diag(&r->job.diags, DIAG_CANNOT_OPEN, 0, r->input, strerror(errno));
-		return NULL;
-	}
-	if (is_object(s)) {
-		*image = s->text;
-		*size = s->size;
-		return runtime_read(&r->job.unit, &r->job.diags, r->input, *image, *size);
-	}
-	struct bpf_obj *o = job_compile(&r->job, r->input);
-
-	if (!o || !backend_elf_image(&r->job.diags, o, owned, size)) {
-		if (o)
-			bpf_obj_free(o);
-		return NULL;
-	}
-	*image = *owned;
-	return o;
-}
-
 /* ---- output ---- */
 
 static void print_packet(const struct packet *in, const struct run_output *out)
@@ -336,13 +304,13 @@ static bool choose_vm(const struct run *r)
 	return true;
 }
 
-static bool run_object(struct run *r, struct bpf_obj *o, const void *image, size_t size,
-	const struct packets *packets)
+static bool run_program(struct run *r, const struct program *p, const struct packets *packets)
 {
 	bool vm = choose_vm(r);
 	struct run_opts opts = {
 		.engine = vm ? RUN_VM : RUN_KERNEL, .prog = r->prog, .print = print_line};
-	struct runner *runner = runner_open(&r->job.unit, &r->job.diags, o, image, size, &opts);
+	struct runner *runner =
+		runner_open(&r->job.unit, &r->job.diags, p->obj, p->image, p->size, &opts);
 
 	if (!runner)
 		return false;
@@ -358,16 +326,11 @@ static bool run_object(struct run *r, struct bpf_obj *o, const void *image, size
 static bool run(struct run *r)
 {
 	struct packets packets = {0};
-	const void *image = NULL;
-	void *owned = NULL;
-	size_t size = 0;
-	struct bpf_obj *o =
-		collect_packets(r, &packets) ? open_object(r, &image, &size, &owned) : NULL;
-	bool ok = o && run_object(r, o, image, size, &packets);
+	struct program p = {0};
+	bool ok = collect_packets(r, &packets) && program_open(&r->job, r->input, &p) &&
+		  run_program(r, &p, &packets);
 
-	if (o)
-		bpf_obj_free(o);
-	free(owned);
+	program_close(&p);
 	return ok;
 }
 
