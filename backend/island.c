@@ -3,15 +3,15 @@
  * Jumps over more than 32767 instructions on machines without gotol: by way of islands, blocks with
  * nothing but a jump, that lie in between. An island goes to where control does not fall through,
  * or is jumped over. One serves all jumps to its goal that are in reach of it and farther away from
- * the goal, so that each jump of a chain comes closer. It ends: a step adds an island, of which there
- * are at most LIMIT, or takes a jump to one that is closer to its goal.
+ * the goal, so that each jump of a chain comes closer. It ends: a step adds an island, of which
+ * there are at most LIMIT, or takes a jump to one that is closer to its goal.
  */
 #include "mir.h"
 
 #define REACH  30000 /* instructions; a margin for the islands that are still to come */
 #define SEARCH 4000  /* how far from the best place one without fall-through is looked for */
 
-#define LIMIT  4000  /* islands in a function; emit.c diagnoses the jumps that are left */
+#define LIMIT 4000 /* islands in a function; emit.c diagnoses the jumps that are left */
 
 struct islands {
 	struct mir_fn *f;

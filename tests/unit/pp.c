@@ -101,12 +101,9 @@ static int is_c(const struct dirent *d)
 
 int main(void)
 {
-	char dir[1024];
 	struct dirent **list;
 
-	snprintf(dir, sizeof(dir), "%s", __FILE__);
-	*strrchr(dir, '/') = 0;
-	if (chdir(dir) || chdir("../pp")) {
+	if (chdir(KBCC_TESTS "/pp")) {
 		perror("tests/pp");
 		return 1;
 	}

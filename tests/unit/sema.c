@@ -204,13 +204,10 @@ static int is_test(const struct dirent *d)
 
 int main(int argc, char **argv)
 {
-	char dir[1024];
 	struct dirent **list;
 	int failures = 0, n;
 
-	snprintf(dir, sizeof(dir), "%s", __FILE__);
-	*strrchr(dir, '/') = 0;
-	if (chdir(dir) || chdir("../sema")) {
+	if (chdir(KBCC_TESTS "/sema")) {
 		perror("tests/sema");
 		return 1;
 	}
