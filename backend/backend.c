@@ -108,7 +108,7 @@ struct bpf_obj *backend_compile(
 		if (f)
 			vec_push(a, &fns, f);
 	}
-	if (!ok || !frame_check_calls(m, fns.p, fns.n))
+	if (!ok || e.failed || !frame_check_calls(m, fns.p, fns.n))
 		return NULL;
 	if (!emit_functions(&e, fns.p, fns.n))
 		return NULL;

@@ -153,6 +153,11 @@ static void place(struct emit *e, const struct ir_sym *s, struct map *strings)
 		sec->align = align;
 	e->value[s->index] = align_up(sec->size, align);
 	sec->size = e->value[s->index] + s->data->size;
+	if (s->data->size > UINT32_MAX || sec->size > UINT32_MAX) {
+		diag(e->ds, DIAG_DATA_TOO_LARGE, s->loc, s->name, name);
+		e->failed = true;
+		sec->size = e->value[s->index]; /* said once */
+	}
 	if (!s->data->string)
 		emit_symbol(e, s, s->data->size);
 }

@@ -422,7 +422,12 @@ static void select_params(struct isel *s)
 	s->mb = s->block[0];
 	s->at = first;
 	s->loc = s->fn->loc;
-	for (uint32_t i = 0; i < s->fn->params.n && i < MREG_ARGS; i++) {
+	if (s->fn->params.n > MREG_ARGS) {
+		diag(s->diags, DIAG_PARAMETERS, s->loc, s->fn->sym->name, s->fn->params.n);
+		s->mf->failed = true;
+		return;
+	}
+	for (uint32_t i = 0; i < s->fn->params.n; i++) {
 		ir_ref p = ir_param(s->fn, i);
 
 		/* a parameter that is new to the table was never asked for */

@@ -196,6 +196,8 @@ struct ir_data *lower_data(struct lower *L, struct qtype t, struct init *init, u
 		if (!item->bitfield)
 			d->size = max_u64(d->size, item->offset + type_size(L->ts, item->type));
 	}
+	if (d->size > UINT32_MAX)
+		return d; /* no map can hold it: the back end says so */
 	d->bytes = arena_alloc(L->arena, d->size);
 	fill(L, d, 0, init);
 	for (uint64_t i = 0; i < d->size && zero; i++)

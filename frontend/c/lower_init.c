@@ -168,6 +168,10 @@ static void init_object(struct lower *L, struct place *p, struct qtype t, struct
 	uint64_t size = type_size(L->ts, t);
 	bool zeroed = !covers(L, init, size);
 
+	if (size > UINT32_MAX) { /* before anybody asks for that much memory */
+		diag(L->ds, DIAG_OBJECT_TOO_LARGE, B(L)->loc, (unsigned long long)size);
+		return;
+	}
 	if (is_table(L, init)) {
 		copy_data(L, p, lower_data(L, t, init, type_align(L->ts, t)));
 		return;

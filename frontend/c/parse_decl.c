@@ -316,12 +316,13 @@ static bool at_declarator(struct parser *p)
 /* external-declaration */
 static void parse_external(struct parser *p)
 {
+	while (parse_accept(p, TOK_EXTENSION))
+		;
 	switch (p->tok.kind) {
 	case TOK_SEMI:
 		diag(p->ds, DIAG_EXTRA_SEMI, p->tok.loc);
 		parse_next(p);
 		return;
-	case TOK_EXTENSION:
 	case TOK_PRAGMA: parse_next(p); return;
 	case TOK_STATIC_ASSERT: parse_static_assert(p); return;
 	case TOK_ASM: parse_file_asm(p); return;
