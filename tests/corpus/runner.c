@@ -1,21 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * corpus_runner OBJECT...: opens each object with libbpf and loads each of its programs on its own
- *into the running kernel; attaches nothing. Prints a line a program, tab-separated:
+ * into the running kernel; attaches nothing. Prints a line a program, tab-separated:
  *
- *	object  program  section  loaded|refused  xlated  verified  jited  last lines of the log
+ *	object  program  section  loaded|refused  xlated  verified  jited  seconds  source  log
  *
  * xlated: instructions after the kernel's rewriting; verified: instructions the verifier walked;
- *jited: bytes. An object that cannot be opened has "-" for its program.
+ * jited: bytes; source: the last source line the verifier names, log: its last lines. An object
+ * that cannot be opened has "-" for its program. A load that takes longer than LOAD_SECONDS is
+ * interrupted and is refused.
  */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
+#include <time.h>
 
-enum { LOG_SIZE = 1 << 20, TAIL = 400 };
+enum { LOG_SIZE = 1 << 20, TAIL = 400, LOAD_SECONDS = 60, UNSIZED_ENTRIES = 64 };
 
 /* libbpf's own words, for objects that fail before the verifier sees them. */
 struct words {
@@ -36,24 +41,80 @@ static int keep(enum libbpf_print_level level, const char *fmt, va_list ap)
 	return 0;
 }
 
-/* The end of the text on one line. */
-static void print_tail(const char *s)
+/* The first n characters of s, on one line. */
+static void print_flat(const char *s, size_t n)
 {
-	size_t n = strlen(s);
-
-	for (s += n > TAIL ? n - TAIL : 0; *s; s++)
+	for (; n && *s; s++, n--)
 		putchar(*s == '\n' ? '|' : *s == '\t' ? ' ' : *s);
+}
+
+/* The last source line in the verifier's log ("; text @ file:line"), a tab, the end of the log. */
+static void print_refused(const char *log)
+{
+	const char *source = NULL, *end = log + strlen(log);
+
+	for (const char *s = log; s; s = strchr(s, '\n'), s += s != NULL)
+		if (s[0] == ';' && s[1] == ' ')
+			source = s + 2;
+	if (source)
+		print_flat(source, strcspn(source, "\n"));
+	putchar('\t');
+	print_flat(end - log > TAIL ? end - TAIL : log, TAIL);
 	putchar('\n');
 }
 
-static void print_loaded(int fd)
+/* A load that is interrupted ends with EAGAIN; libbpf tries again some times. */
+static void interrupt(int number)
+{
+	(void)number;
+}
+
+static void set_alarm(unsigned seconds)
+{
+	struct itimerval t = {.it_interval.tv_sec = seconds ? 1 : 0, .it_value.tv_sec = seconds};
+
+	setitimer(ITIMER_REAL, &t, NULL);
+}
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void print_loaded(int fd, double seconds)
 {
 	struct bpf_prog_info info = {0};
 	uint32_t len = sizeof(info);
 
 	bpf_obj_get_info_by_fd(fd, &info, &len);
-	printf("loaded\t%u\t%u\t%u\t\n", info.xlated_prog_len / 8, info.verified_insns,
-		info.jited_prog_len);
+	printf("loaded\t%u\t%u\t%u\t%.3f\t\t\n", info.xlated_prog_len / 8, info.verified_insns,
+		info.jited_prog_len, seconds);
+}
+
+/* Maps that the object's own loader sizes (by the number of CPUs, mostly) get a size here. */
+static void size_maps(struct bpf_object *o)
+{
+	struct bpf_map *m;
+
+	bpf_object__for_each_map(m, o)
+	{
+		switch (bpf_map__type(m)) {
+		case BPF_MAP_TYPE_ARRAY:
+		case BPF_MAP_TYPE_PERCPU_ARRAY:
+		case BPF_MAP_TYPE_HASH:
+		case BPF_MAP_TYPE_PERCPU_HASH:
+		case BPF_MAP_TYPE_CPUMAP:
+		case BPF_MAP_TYPE_DEVMAP:
+		case BPF_MAP_TYPE_DEVMAP_HASH:
+			if (!bpf_map__max_entries(m))
+				bpf_map__set_max_entries(m, UNSIZED_ENTRIES);
+			break;
+		default: break;
+		}
+	}
 }
 
 /* The object opened anew with the index-th program alone. False when there is none. */
@@ -76,19 +137,26 @@ static bool load_one(const char *path, int index)
 	}
 	if (chosen) {
 		bpf_program__set_log_buf(chosen, log, LOG_SIZE);
+		double begun = now();
+
+		size_maps(o);
+		set_alarm(LOAD_SECONDS);
 		int err = bpf_object__load(o);
 
+		set_alarm(0);
 		printf("%s\t%s\t%s\t", path, bpf_program__name(chosen),
 			bpf_program__section_name(chosen));
 		if (!err && bpf_program__fd(chosen) >= 0) {
-			print_loaded(bpf_program__fd(chosen));
+			print_loaded(bpf_program__fd(chosen), now() - begun);
 		} else {
-			printf("refused\t0\t0\t0\t");
-			print_tail(log[0] ? log : words.text);
+			printf("refused\t0\t0\t0\t%.3f\t", now() - begun);
+			print_refused(err == -EAGAIN ? "interrupted: it took too long"
+				      : log[0]       ? log
+						     : words.text);
 		}
 	} else if (!o) {
-		printf("%s\t-\t-\trefused\t0\t0\t0\t", path);
-		print_tail(words.text[0] ? words.text : strerror(errno));
+		printf("%s\t-\t-\trefused\t0\t0\t0\t0\t", path);
+		print_refused(words.text[0] ? words.text : strerror(errno));
 	}
 	bpf_object__close(o);
 	free(log);
@@ -98,6 +166,9 @@ static bool load_one(const char *path, int index)
 
 int main(int argc, char **argv)
 {
+	struct sigaction act = {.sa_handler = interrupt, .sa_flags = SA_RESTART};
+
+	sigaction(SIGALRM, &act, NULL);
 	libbpf_set_print(keep);
 	for (int i = 1; i < argc; i++)
 		for (int k = 0; load_one(argv[i], k); k++)
