@@ -9,9 +9,17 @@
 /*
  * Blocks grow with the arena, so that a big unit makes few of them and a small one stays small.
  * From HUGE_MIN on they are mapped as huge pages, if the system has any: touching memory page by
- * page for the first time would cost a third of the time a large header takes.
+ * page for the first time would cost a third of the time a large header takes. A huge page costs
+ * as much as about 110 small ones, so an arena that is known to become large goes over to them as
+ * soon as it has shown not to be that of a file without headers.
  */
-enum { BLOCK_MIN = 16 * 1024, HUGE_MIN = 2 * 1024 * 1024, BLOCK_MAX = 4 * 1024 * 1024, ALIGN = 16 };
+enum {
+	BLOCK_MIN = 4 * 1024,
+	LARGE_FROM = 64 * 1024,
+	HUGE_MIN = 2 * 1024 * 1024,
+	BLOCK_MAX = 4 * 1024 * 1024,
+	ALIGN = 16
+};
 
 struct arena_block {
 	_Alignas(ALIGN) struct arena_block *older;
@@ -53,28 +61,45 @@ static void block_free(struct arena_block *b)
 		free(b);
 }
 
+/* A new current block with room for `size` bytes. */
+static void block_push(struct arena *a, size_t size)
+{
+	struct arena_block *b = block_new(a, size);
+
+	b->older = a->block;
+	a->block = b;
+	a->next = (char *)(b + 1);
+	a->end = a->next + size;
+}
+
+/* The rare half of arena_alloc: the current block is full. */
+static void *alloc_slow(struct arena *a, size_t size)
+{
+	size_t want = min_u64(max_u64(a->total, BLOCK_MIN), BLOCK_MAX);
+
+	if (a->large && a->total >= LARGE_FROM)
+		want = max_u64(want, HUGE_MIN);
+	if (want >= HUGE_MIN)
+		want = (want & -(size_t)HUGE_MIN) - sizeof(struct arena_block);
+	if (size > want && a->block) { /* a giant of its own, behind the current block */
+		struct arena_block *b = block_new(a, size);
+
+		b->older = a->block->older;
+		a->block->older = b;
+		return b + 1;
+	}
+	block_push(a, max_u64(want, size));
+	a->next += size;
+	return a->next - size;
+}
+
 void *arena_alloc(struct arena *a, size_t size)
 {
 	if (size > (size_t)1 << 40)
 		ICE("arena: %zu bytes asked for", size);
 	size = align_up(size ? size : 1, ALIGN);
-	if (size > (size_t)(a->end - a->next)) {
-		size_t want = min_u64(max_u64(a->total, BLOCK_MIN), BLOCK_MAX);
-
-		if (want >= HUGE_MIN)
-			want = (want & -(size_t)HUGE_MIN) - sizeof(struct arena_block);
-		struct arena_block *b = block_new(a, max_u64(want, size));
-
-		if (size > want && a->block) { /* a giant of its own, behind the current block */
-			b->older = a->block->older;
-			a->block->older = b;
-			return b + 1;
-		}
-		b->older = a->block;
-		a->block = b;
-		a->next = (char *)(b + 1);
-		a->end = a->next + max_u64(want, size);
-	}
+	if (size > (size_t)(a->end - a->next))
+		return alloc_slow(a, size);
 	a->next += size;
 	return a->next - size;
 }

@@ -20,6 +20,7 @@ struct arena {
 	char *next, *end;          /* free part of the newest block */
 	struct arena_block *block; /* newest first */
 	size_t total;              /* bytes taken from the system */
+	bool large; /* may be set on an empty one: megabytes are to be expected, as of a unit */
 };
 
 /* An arena that is all zero is empty and ready. */

@@ -3,8 +3,11 @@
 
 #include "str.h"
 
-/* vmlinux.h has about 30000 names outside record bodies; untouched buckets cost nothing. */
-enum { BUCKETS_MIN = 65536 };
+/*
+ * Enough for the keywords and predefined macros. Buckets are met in no order, so each page of a
+ * table that is larger than its names need costs a page fault of its own.
+ */
+enum { BUCKETS_MIN = 1024 };
 
 void idents_init(struct idents *t, struct arena *a)
 {

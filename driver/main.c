@@ -3,11 +3,14 @@
  * kbcc's way in. The first argument names a subcommand; anything else is the compiler's command
  * line, so that a makefile needs nothing but CLANG=kbcc.
  */
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cmd.h"
 #include "options.h"
+
+enum { KEEP = 32 << 20, TOP_PAD = 256 << 10 };
 
 static int cmd_help(int argc, char **argv);
 static int cmd_version(int argc, char **argv);
@@ -52,8 +55,20 @@ static int cmd_version(int argc, char **argv)
 	return EXIT_OK;
 }
 
+/*
+ * What a pass gives back, the next one takes: memory goes back to the system at exit only, since
+ * having it mapped and zeroed anew would cost more than most passes do.
+ */
+static void keep_memory(void)
+{
+	mallopt(M_TRIM_THRESHOLD, KEEP);
+	mallopt(M_MMAP_THRESHOLD, KEEP);
+	mallopt(M_TOP_PAD, TOP_PAD);
+}
+
 int main(int argc, char **argv)
 {
+	keep_memory();
 	for (size_t i = 0; argc > 1 && i < ARRAY_LEN(commands); i++)
 		if (!strcmp(argv[1], commands[i].name))
 			return commands[i].run(argc - 1, argv + 1);

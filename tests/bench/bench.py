@@ -1,28 +1,24 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""bench.py KBCC CLANG WORKDIR: prints ok/FAIL lines and "# " lines with the figures.
+"""bench.py KBCC CLANG WORKDIR RUNNER: prints ok/FAIL lines and "# " lines with the figures.
 
-Each figure is the least of several runs, whole process, user + system CPU time and peak resident memory (wait4).
+Each figure is the least of several runs, whole process, user + system CPU time and peak resident memory
+(runner.c).
 """
 import os
 import subprocess
 import sys
 
-KBCC, CLANG, WORK = sys.argv[1:4]
+KBCC, CLANG, WORK, RUNNER = sys.argv[1:5]
 ROUNDS = 9
 
 
 def measure(argv, rounds=ROUNDS):
-    """(least CPU seconds, peak KiB) of a command that must succeed."""
-    best, peak = 1e9, 1 << 40
-    for _ in range(rounds):
-        pid = os.posix_spawnp(argv[0], argv, os.environ)
-        _, status, usage = os.wait4(pid, 0)
-        if status:
-            sys.exit(f"FAIL bench: {' '.join(argv)} failed")
-        best = min(best, usage.ru_utime + usage.ru_stime)
-        peak = min(peak, usage.ru_maxrss)
-    return best, peak
+    """(least CPU seconds, least peak KiB) of a command that must succeed."""
+    status, us, kib = map(int, subprocess.run([RUNNER, str(rounds), "60", *argv], stdout=subprocess.PIPE, check=True).stdout.split())
+    if status:
+        sys.exit(f"FAIL bench: {' '.join(argv)} failed")
+    return us / 1e6, kib
 
 
 # Promises that are not kept yet, with the bound that must hold meanwhile: name -> factor on the promise.

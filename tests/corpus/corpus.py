@@ -23,6 +23,7 @@ import report
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 COMPILE_SECONDS = 60
+MEASURE = str(TOP / "build/bench_runner")
 THRESHOLDS = json.loads((pathlib.Path(__file__).parent / "thresholds.json").read_text())
 
 
@@ -40,19 +41,13 @@ class Progress:
             sys.stderr.write("\n" if self.done >= self.total else "")
 
 
-def bound():
-    """A compiler that hangs is killed, not waited for."""
-    resource.setrlimit(resource.RLIMIT_CPU, (COMPILE_SECONDS, COMPILE_SECONDS))
-
-
 def run_timed(argv):
-    """(exit status, first error line, CPU seconds, peak KiB), children included."""
-    p = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace", preexec_fn=bound)
-    err = p.stderr.read()
-    _, status, usage = os.wait4(p.pid, 0)
-    p.returncode = os.waitstatus_to_exitcode(status)
-    lines = [l for l in err.splitlines() if "error" in l or "check failed" in l] or err.splitlines()[-1:]
-    return p.returncode, (lines or [""])[0][:300], usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+    """(exit status, first error line, CPU seconds, peak KiB); children included. A compiler that hangs is killed."""
+    p = subprocess.run([MEASURE, "1", str(COMPILE_SECONDS), *argv], capture_output=True, text=True, errors="replace")
+    status, us, kib = map(int, p.stdout.split())
+    err = p.stderr.splitlines()
+    lines = [l for l in err if "error" in l or "check failed" in l] or err[-1:]
+    return status, (lines or [""])[0][:300], us / 1e6, kib
 
 
 def clang_command(args, native, flags, src, obj):

@@ -9,7 +9,7 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 # folder -> folders it may include from, libraries it may use; "facade" folders export one header
 MAY = {
     "base": (set(), set()),
-    "bpf": ({"base"}, {"linux/", "bpf/btf.h", "elf.h"}),
+    "bpf": ({"base"}, {"linux/", "bpf/btf.h", "elf.h", "pcap/"}),
     "ir": ({"base"}, set()),
     "frontend": ({"base", "bpf", "ir"}, {"bpf/btf.h", "linux/"}),
     "backend": ({"base", "bpf", "ir"}, {"bpf/", "linux/", "gelf.h", "libelf.h", "elf.h"}),
