@@ -104,10 +104,29 @@ def load_all(args, objects, progress):
     return result
 
 
+def behave_all(args, pairs, cpu, progress):
+    """What corpus_behave says of each pair of objects: [(clang's object, program, verdict, packets, what differs)]"""
+    said = []
+    for c, k in pairs:
+        p = subprocess.run([args.behave, str(cpu), c, k], capture_output=True, text=True, errors="replace")
+        said += [tuple(line.split("\t")) for line in p.stdout.splitlines()]
+        if p.returncode:
+            said.append((c, "-", "differs", "0", f"the runner ended with {p.returncode}: {p.stderr[-200:]}"))
+        progress.step()
+    return said
+
+
 def in_two(args, work, items):
-    """work(part) over as many parts of items as there are jobs, at once."""
+    """work(part, its number) over as many parts of items as there are jobs, at once."""
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
-        return list(pool.map(work, [items[i::args.jobs] for i in range(args.jobs)]))
+        return list(pool.map(work, [items[i::args.jobs] for i in range(args.jobs)], range(args.jobs)))
+
+
+def behaving(rows, loads):
+    """The pairs of objects that both have a program loaded."""
+    both = [r for r in rows if r["clang"]["ok"] and r["kbcc"]["ok"]]
+    return [(r["clang"]["object"], r["kbcc"]["object"]) for r in both
+            if any(v["loaded"] and loads[r["kbcc"]["object"]].get(p, {}).get("loaded") for p, v in loads[r["clang"]["object"]].items())]
 
 
 def corpus(args, name, sources, root, flags, native=False, library=""):
@@ -128,11 +147,15 @@ def corpus(args, name, sources, root, flags, native=False, library=""):
     objects = [r[w]["object"] for r in rows for w in ("clang", "kbcc") if r[w]["ok"]]
     progress2 = Progress(f"{name}: load", len(objects))
     loads = {}
-    for part in in_two(args, lambda part: load_all(args, part, progress2), objects):
+    for part in in_two(args, lambda part, _: load_all(args, part, progress2), objects):
         loads.update(part)
     s = report.report(name, rows, loads)
     report.check(name, s, THRESHOLDS.get(name, {}))
-    return s, {"rows": rows, "loads": loads}
+    pairs = behaving(rows, loads)
+    progress3 = Progress(f"{name}: behave", len(pairs))
+    said = [x for part in in_two(args, lambda part, i: behave_all(args, part, i % os.cpu_count(), progress3), pairs) for x in part]
+    report.behaviour(name, s, said)
+    return s, {"rows": rows, "loads": loads, "behaviour": said}
 
 
 def arguments():
@@ -141,6 +164,7 @@ def arguments():
     a.add_argument("--kbcc", default=str(TOP / "build/kbcc"))
     a.add_argument("--cc", default="clang-19")
     a.add_argument("--runner", default=str(TOP / "build/corpus_runner"))
+    a.add_argument("--behave", default=str(TOP / "build/corpus_behave"))
     a.add_argument("--cache", type=pathlib.Path, default=TOP / "tests/.cache")
     a.add_argument("--json", type=pathlib.Path)
     a.add_argument("--markdown", type=pathlib.Path)

@@ -81,6 +81,22 @@ def check(name, s, limits):
         print(f"ok corpus/{name}/{key}" if good else f"FAIL corpus/{name}/{key}: {s.get(key)}, at most {most} wanted")
 
 
+def behaviour(name, s, said):
+    """The lines on how clang's and our programs behave on the same packets; what corpus_behave said."""
+    told = {v: [x for x in said if x[2] == v] for v in ("same", "unstable", "differs", "idle")}
+    ran = told["same"] + told["unstable"] + told["differs"]
+    if not ran:
+        return
+    s["behave_programs"], s["behave_differ"] = len(ran), len(told["differs"])
+    names = lambda l: ", ".join(f"{x[0].rsplit('/', 1)[1].split('.')[0]}:{x[1]}" for x in l)
+    print(f"# {name}: behaviour: {len(ran)} programs of {len({x[0] for x in ran})} files over the same {sum(int(x[3]) for x in ran)} packets: "
+          f"{len(told['differs'])} differ from clang's; {len(told['unstable'])} differ from themselves ({names(told['unstable'])}); "
+          f"{len(told['idle'])} take no packet")
+    for x in told["differs"]:
+        print(f"- {names([x])}: {x[4]}")
+    print(f"FAIL corpus/{name}/behaviour: {names(told['differs'])}" if told["differs"] else f"ok corpus/{name}/behaviour")
+
+
 def markdown(summary):
     """A row a corpus, a column a figure."""
     keys = []

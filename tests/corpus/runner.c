@@ -20,7 +20,9 @@
 #include <sys/time.h>
 #include <time.h>
 
-enum { LOG_SIZE = 1 << 20, TAIL = 400, LOAD_SECONDS = 60, UNSIZED_ENTRIES = 64 };
+#include "prepare.h"
+
+enum { LOG_SIZE = 1 << 20, TAIL = 400, LOAD_SECONDS = 60 };
 
 /* libbpf's own words, for objects that fail before the verifier sees them. */
 struct words {
@@ -94,29 +96,6 @@ static void print_loaded(int fd, double seconds)
 		info.jited_prog_len, seconds);
 }
 
-/* Maps that the object's own loader sizes (by the number of CPUs, mostly) get a size here. */
-static void size_maps(struct bpf_object *o)
-{
-	struct bpf_map *m;
-
-	bpf_object__for_each_map(m, o)
-	{
-		switch (bpf_map__type(m)) {
-		case BPF_MAP_TYPE_ARRAY:
-		case BPF_MAP_TYPE_PERCPU_ARRAY:
-		case BPF_MAP_TYPE_HASH:
-		case BPF_MAP_TYPE_PERCPU_HASH:
-		case BPF_MAP_TYPE_CPUMAP:
-		case BPF_MAP_TYPE_DEVMAP:
-		case BPF_MAP_TYPE_DEVMAP_HASH:
-			if (!bpf_map__max_entries(m))
-				bpf_map__set_max_entries(m, UNSIZED_ENTRIES);
-			break;
-		default: break;
-		}
-	}
-}
-
 /* The object opened anew with the index-th program alone. False when there is none. */
 static bool load_one(const char *path, int index)
 {
@@ -139,7 +118,7 @@ static bool load_one(const char *path, int index)
 		bpf_program__set_log_buf(chosen, log, LOG_SIZE);
 		double begun = now();
 
-		size_maps(o);
+		prepare_object(o);
 		set_alarm(LOAD_SECONDS);
 		int err = bpf_object__load(o);
 
