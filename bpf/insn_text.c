@@ -12,18 +12,87 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const templates[INSN_DIALECT_COUNT][INSN_COUNT] = {
-	[INSN_LLVM] =
-		{
-#define I(name, opcode, field, value, shape, op, bits, cpu, text) text,
+static const struct insn_form llvm_forms[] = {
+#define I(name, opcode, field, value, shape, op, bits, cpu, text) {INSN_##name, text},
 #include "isa.def"
 #undef I
-		},
 };
+
+/* Each dialect's own rows, then its aliases; the other's aliases are left out, NULL. */
+#define IF_BINUTILS_BINUTILS(text)       text
+#define IF_BINUTILS_CONFORMANCE(text)    NULL
+#define IF_CONFORMANCE_BINUTILS(text)    NULL
+#define IF_CONFORMANCE_CONFORMANCE(text) text
+
+static const struct insn_form binutils_forms[] = {
+#define T(name, binutils, conformance) {INSN_##name, binutils},
+#define ALIAS(dialect, name, text)     {INSN_##name, IF_BINUTILS_##dialect(text)},
+#include "isa_text.def"
+#undef T
+#undef ALIAS
+};
+
+static const struct insn_form conformance_forms[] = {
+#define T(name, binutils, conformance) {INSN_##name, conformance},
+#define ALIAS(dialect, name, text)     {INSN_##name, IF_CONFORMANCE_##dialect(text)},
+#include "isa_text.def"
+#undef T
+#undef ALIAS
+};
+
+/* What is printed, by instruction; NULL: no text. */
+static const char *const templates[INSN_DIALECT_COUNT][INSN_COUNT] = {
+#define I(name, opcode, field, value, shape, op, bits, cpu, text) [INSN_##name] = text,
+	[INSN_LLVM] =
+		{
+#include "isa.def"
+		},
+#undef I
+#define ALIAS(dialect, name, text)
+#define T(name, binutils, conformance) [INSN_##name] = binutils,
+	[INSN_BINUTILS] =
+		{
+#include "isa_text.def"
+		},
+#undef T
+#define T(name, binutils, conformance) [INSN_##name] = conformance,
+	[INSN_CONFORMANCE] =
+		{
+#include "isa_text.def"
+		},
+#undef T
+#undef ALIAS
+};
+
+static const struct {
+	const char *name;
+	const struct insn_form *forms;
+	unsigned n;
+} dialects[INSN_DIALECT_COUNT] = {
+	[INSN_LLVM] = {"llvm", llvm_forms, ARRAY_LEN(llvm_forms)},
+	[INSN_BINUTILS] = {"binutils", binutils_forms, ARRAY_LEN(binutils_forms)},
+	[INSN_CONFORMANCE] = {"conformance", conformance_forms, ARRAY_LEN(conformance_forms)},
+};
+
+unsigned insn_forms(enum insn_dialect dialect, const struct insn_form **forms)
+{
+	*forms = dialects[dialect].forms;
+	return dialects[dialect].n;
+}
 
 const char *insn_template(enum insn_dialect dialect, enum insn_id id)
 {
 	return templates[dialect][id];
+}
+
+bool insn_dialect_named(const char *name, enum insn_dialect *out)
+{
+	for (unsigned i = 0; i < INSN_DIALECT_COUNT; i++)
+		if (!strcmp(dialects[i].name, name)) {
+			*out = (enum insn_dialect)i;
+			return true;
+		}
+	return false;
 }
 
 /* ---- printing ---- */
@@ -34,6 +103,7 @@ struct printer {
 	const struct bpf_insn *p;
 	unsigned flags;
 	const char *sym;
+	const char *sigil; /* before a register's name */
 };
 
 static void emit(struct printer *t, const char *fmt, ...) PRINTF(2, 3);
@@ -71,10 +141,10 @@ static void print_operand(struct printer *t, char letter)
 	char narrow = t->flags & INSN_R_ONLY ? 'r' : 'w';
 
 	switch (letter) {
-	case 'D': emit(t, "r%u", p->dst_reg); break;
+	case 'D': emit(t, "%sr%u", t->sigil, p->dst_reg); break;
 	case 'd': emit(t, "w%u", p->dst_reg); break;
 	case 'e': emit(t, "%c%u", narrow, p->dst_reg); break;
-	case 'S': emit(t, "r%u", p->src_reg); break;
+	case 'S': emit(t, "%sr%u", t->sigil, p->src_reg); break;
 	case 's': emit(t, "w%u", p->src_reg); break;
 	case 't': emit(t, "%c%u", narrow, p->src_reg); break;
 	case 'i': emit_number(t, "", "-", p->imm); break;
@@ -84,6 +154,7 @@ static void print_operand(struct printer *t, char letter)
 			emit_number(t, " + ", " - ", p->imm);
 		break;
 	case 'o': emit_number(t, "+ ", "- ", p->off); break;
+	case 'm': emit_number(t, "+", "-", p->off); break;
 	case 'a': emit_number(t, "", "-", (uint32_t)p->imm >> 16); break;
 	case 'b': emit_number(t, "", "-", p->imm & 0xffff); break;
 	case 'j': emit_target(t, "+", p->off); break;
@@ -99,7 +170,15 @@ int insn_print(char *buf, size_t size, const struct bpf_insn *p, enum insn_diale
 {
 	struct printer t = {.buf = buf, .size = size, .p = p, .flags = flags, .sym = sym};
 	enum insn_id id = insn_id(*p);
-	const char *s = id == INSN_INVALID ? "<unknown>" : templates[dialect][id];
+	const char *s = "<unknown>";
+
+	if (id != INSN_INVALID && !templates[dialect][id])
+		dialect = INSN_LLVM;
+	t.sigil = dialect == INSN_LLVM ? "" : "%";
+	if (id == INSN_CALL_FN && sym && dialect == INSN_BINUTILS)
+		id = INSN_CALL_HELPER; /* a name says that it is a function */
+	if (id != INSN_INVALID)
+		s = templates[dialect][id];
 
 	emit(&t, "%s", "");
 	while (*s) {
@@ -153,8 +232,11 @@ static const char *cut_label(const char *s, const char *end, struct insn_stateme
 {
 	const char *start = s;
 
-	while (s < end && is_name(*s))
-		s++;
+	if (s < end && *s == '"')
+		s = skip_string(s, end);
+	else
+		while (s < end && is_name(*s))
+			s++;
 	if (s == start || s == end || *s != ':')
 		return start;
 	out->label = start;

@@ -10,12 +10,24 @@
 #include "insn.h"
 
 enum insn_dialect {
-	INSN_LLVM, /* pseudo-C, as clang, llvm-mc and llvm-objdump write and read it */
+	INSN_LLVM,        /* pseudo-C, as clang, llvm-mc and llvm-objdump write and read it */
+	INSN_BINUTILS,    /* as gas and objdump of binutils for bpf */
+	INSN_CONFORMANCE, /* as bpf_conformance and ubpf */
 	INSN_DIALECT_COUNT
 };
+/* "llvm", "binutils", "conformance"; false: no such dialect. */
+bool insn_dialect_named(const char *name, enum insn_dialect *out);
 
-/* The row's template in this dialect, letters as isa.def explains; NULL when it has none. */
+/* The template that a row prints by, letters as isa.def explains; NULL when the dialect has none.
+ */
 const char *insn_template(enum insn_dialect dialect, enum insn_id id);
+
+struct insn_form {
+	uint16_t id;      /* enum insn_id */
+	const char *text; /* template; NULL: leave out */
+};
+/* All that the dialect reads, in the order in which it is tried. */
+unsigned insn_forms(enum insn_dialect dialect, const struct insn_form **forms);
 
 enum insn_print_flag {
 	INSN_HEX = 1,   /* numbers as llvm-objdump (0x..); without it as clang -S (decimal) */
@@ -24,8 +36,9 @@ enum insn_print_flag {
 
 /*
  * Print p[0] (and p[1] of a two-slot instruction) as snprintf would: the length comes back. `sym`,
- * when not NULL, is written instead of the jump target, callee or 64-bit immediate. An invalid
- * instruction is "<unknown>". p[1] must exist when p[0] has two slots.
+ * when not NULL, is written instead of the jump target, callee or 64-bit immediate. What
+ * the dialect has no text for is printed in LLVM's; an invalid instruction is "<unknown>". p[1]
+ * must exist when p[0] has two slots.
  */
 int insn_print(char *buf, size_t size, const struct bpf_insn *p, enum insn_dialect dialect,
 	unsigned flags, const char *sym);
