@@ -5,7 +5,22 @@
 
 #include <stdio.h>
 
+#include "base/diag.h"
+#include "bpf/insn_text.h"
 #include "bpf/obj.h"
+
+struct asm_opts {
+	enum insn_dialect dialect;
+	bool detect_dialect; /* by what the source is written in */
+	bool big_endian;
+};
+
+/*
+ * Assemble a source of eBPF instructions and directives; all of it is in the arena, the source must
+ * live as long. NULL after diagnosed errors.
+ */
+struct bpf_obj *asm_assemble(
+	struct arena *a, struct diags *ds, struct source *src, const struct asm_opts *opts);
 
 /*
  * Assembly text with directives, as kbcc -S writes it: an assembler of LLVM's dialect makes the

@@ -115,10 +115,9 @@ static void add_symbols(struct elf *w, bool local)
 
 static uint64_t flags_of(const struct obj_section *s)
 {
-	if (s->kind == OBJ_SEC_PROG)
-		return SHF_ALLOC | SHF_EXECINSTR;
-	return SHF_ALLOC | (s->writable ? SHF_WRITE : 0) |
-	       (s->merge_strings ? SHF_MERGE | SHF_STRINGS : 0);
+	return (s->kind == OBJ_SEC_OTHER ? 0 : SHF_ALLOC) |
+	       (s->kind == OBJ_SEC_PROG ? SHF_EXECINSTR : 0) | (s->writable ? SHF_WRITE : 0) |
+	       (s->merge_strings ? SHF_STRINGS : 0) | (s->entsize ? SHF_MERGE : 0);
 }
 
 static bool write_section(struct elf *w, uint32_t i)
@@ -127,8 +126,8 @@ static bool write_section(struct elf *w, uint32_t i)
 	Elf_Scn *scn = add_section(w, s->name, s->kind == OBJ_SEC_BSS ? SHT_NOBITS : SHT_PROGBITS,
 		flags_of(s), ELF_T_BYTE, s->data, s->size, s->align ? s->align : 1);
 
-	if (scn && s->merge_strings)
-		elf64_getshdr(scn)->sh_entsize = 1;
+	if (scn)
+		elf64_getshdr(scn)->sh_entsize = s->entsize;
 	return scn != NULL;
 }
 

@@ -148,6 +148,7 @@ static void place(struct emit *e, const struct ir_sym *s, struct map *strings)
 		return;
 	}
 	sec->merge_strings |= !strcmp(name, ".rodata.str1.1");
+	sec->entsize = sec->merge_strings;
 	sec->writable |= !s->data->is_const;
 	if (align > sec->align)
 		sec->align = align;

@@ -16,6 +16,7 @@ enum obj_sec_kind {
 	OBJ_SEC_PROG, /* instructions: program sections and .text */
 	OBJ_SEC_DATA, /* .data* .rodata* license version .maps maps .struct_ops ... */
 	OBJ_SEC_BSS,  /* size without bytes */
+	OBJ_SEC_OTHER, /* not loaded: debugging information, BTF as an assembler wrote it */
 };
 
 /* ELF relocation types of EM_BPF (llvm docs/BPF relocation types). */
@@ -53,7 +54,9 @@ struct obj_core {
 struct obj_section {
 	const char *name;
 	uint8_t kind; /* enum obj_sec_kind */
-	bool writable, merge_strings;
+	bool writable;
+	bool merge_strings; /* entries are strings */
+	uint32_t entsize;   /* bytes of entries that a linker may merge; 0: it may not */
 	uint32_t align;
 	uint8_t *data;                /* target byte order; NULL for BSS */
 	uint64_t size;                /* bytes */

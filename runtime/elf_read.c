@@ -101,6 +101,7 @@ static bool read_section(struct elf_reader *r, Elf_Scn *scn, const GElf_Shdr *h)
 	s = vec_last(&r->o->sections);
 	s->writable = h->sh_flags & SHF_WRITE;
 	s->merge_strings = h->sh_flags & SHF_MERGE && h->sh_flags & SHF_STRINGS;
+	s->entsize = h->sh_flags & SHF_MERGE ? (uint32_t)h->sh_entsize : 0;
 	s->align = h->sh_addralign ? (uint32_t)h->sh_addralign : 1;
 	s->data = (uint8_t *)b.p;
 	s->size = b.n;
