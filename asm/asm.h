@@ -23,15 +23,20 @@ struct bpf_obj *asm_assemble(
 	struct arena *a, struct diags *ds, struct source *src, const struct asm_opts *opts);
 
 /*
- * Assembly text with directives, as kbcc -S writes it: an assembler of LLVM's dialect makes the
- * same section bytes of it. Lines of source stand as comments. BTF is not part of it.
+ * Assembly text with directives, as kbcc -S writes it: an assembler of the dialect makes the same
+ * section bytes, symbols, relocations and BTF of it. Lines of source stand as comments. An
+ * instruction that the dialect cannot say stands as its bytes.
  */
-void asm_print_obj(FILE *f, const struct bpf_obj *o);
+void asm_print_obj(FILE *f, const struct bpf_obj *o, enum insn_dialect dialect);
 
 /*
- * A listing as llvm-objdump -d -r -S makes it: program sections with labels, instruction index, raw
- * bytes, text, relocations and source lines.
+ * A listing as llvm-objdump -d -r -S makes it, in another dialect as that one writes instructions:
+ * program sections with labels, instruction index, raw bytes, text, relocations and source lines.
  */
-void asm_list_obj(FILE *f, const struct bpf_obj *o);
+void asm_list_obj(FILE *f, const struct bpf_obj *o, enum insn_dialect dialect);
+
+/* An object of instructions alone, in .text without symbols; the bytes must live as long. NULL when
+ * n is not a multiple of 8. */
+struct bpf_obj *asm_raw_obj(struct arena *a, const uint8_t *bytes, size_t n, bool big_endian);
 
 #endif

@@ -48,8 +48,9 @@ struct asm_sym {
 	src_loc defined, used; /* 0: never */
 	uint8_t bind, type;    /* enum obj_bind, enum obj_sym_type */
 	bool hidden, has_size;
-	bool temporary; /* .L names and local labels: not in the object's table */
-	uint32_t obj;   /* index in the object, ASM_UNDEF: none */
+	bool names_section; /* made of a section's name, not a name of the source */
+	bool temporary;     /* .L names and local labels: not in the object's table */
+	uint32_t obj;       /* index in the object, ASM_UNDEF: none */
 };
 
 enum asm_part_kind { ASM_ALIGN, ASM_ULEB, ASM_SLEB };
@@ -84,6 +85,7 @@ struct asm_section {
 	VEC(struct asm_part) parts;
 	VEC(struct asm_fixup) fixups;
 	VEC(uint64_t) before;  /* layout: sizes of the first n parts, summed */
+	src_loc loc;           /* of the first bytes */
 	struct asm_sym *begin; /* names the section in relocations; NULL: not needed yet */
 	uint32_t obj;
 };
@@ -115,6 +117,7 @@ struct assembler {
 	struct insn_parser parser;
 	const char *text; /* the source's */
 	src_loc base;
+	src_loc at; /* of the statement */
 	bool big_endian;
 	bool failed;
 	/* local labels "1:": how often each number was defined, by number */
@@ -182,6 +185,9 @@ struct asm_expr asm_expr_of(
 	struct assembler *as, const char *sym, size_t len, int64_t addend, src_loc loc);
 /* insn_parser's lookup: names that have a number already. */
 bool asm_lookup(void *ctx, const char *name, size_t len, int64_t *value);
+/* insn_parser's difference: of labels with nothing of unknown size between them. */
+bool asm_known_difference(
+	void *ctx, const char *a, size_t a_len, const char *b, size_t b_len, int64_t *value);
 /* Replace names of values (.set) by what they stand for. False after an error. */
 bool asm_expr_resolve(struct assembler *as, struct asm_expr *e);
 

@@ -100,6 +100,7 @@ static bool statement(struct assembler *as, const struct insn_statement *st)
 		.err = &err};
 	size_t name;
 
+	as->at = asm_loc(as, st->text);
 	if (st->label && !asm_define_label(as, st->label, st->label_len))
 		return false;
 	if (!st->len)
@@ -153,7 +154,9 @@ struct bpf_obj *asm_assemble(
 		.text = src->text,
 		.base = source_enter(ds->sources, src, 0, false),
 		.big_endian = opts->big_endian,
-		.parser = {.dialect = opts->dialect, .lookup = asm_lookup}};
+		.parser = {.dialect = opts->dialect,
+			.lookup = asm_lookup,
+			.difference = asm_known_difference}};
 	const char *p = src->text, *end = p + src->size;
 	struct insn_statement st;
 

@@ -46,20 +46,6 @@ bool asm_read_name(struct assembler *as, struct atext_reader *r, const char **na
 	return true;
 }
 
-/* A distance that no part of unknown size lies in. */
-static bool known_now(struct assembler *as, struct asm_expr *e)
-{
-	const struct asm_sym *a = e->sym, *b = e->sub;
-
-	if (!a)
-		return true;
-	if (!b || a->section != b->section || a->section >= ASM_ABS ||
-		a->place.parts != b->place.parts)
-		return false;
-	e->v = (int64_t)((uint64_t)e->v + a->place.bytes - b->place.bytes);
-	return true;
-}
-
 bool asm_read_number(
 	struct assembler *as, struct atext_reader *r, int64_t min, int64_t max, int64_t *out)
 {
@@ -70,7 +56,7 @@ bool asm_read_number(
 	at = r->at;
 	if (!asm_expr(as, r, &e) || !asm_expr_resolve(as, &e))
 		return false;
-	if (!known_now(as, &e)) {
+	if (e.sym) {
 		r->at = at;
 		return asm_refuse(as, r, "expected a number that is known here");
 	}

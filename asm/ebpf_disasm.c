@@ -10,6 +10,7 @@
 struct lister {
 	FILE *f;
 	const struct bpf_obj *o;
+	enum insn_dialect dialect;
 	struct arena arena;
 	struct labels labels;
 	const struct obj_section *s; /* being listed */
@@ -111,7 +112,7 @@ static uint64_t print_insn(struct lister *l, uint64_t offset)
 		fprintf(l->f, "\t<unknown>\n");
 		return n;
 	}
-	insn_print(text, sizeof(text), p, INSN_LLVM, INSN_HEX, NULL);
+	insn_print(text, sizeof(text), p, l->dialect, l->dialect == INSN_LLVM ? INSN_HEX : 0, NULL);
 	fprintf(l->f, "\t%s", text);
 	print_target(l, offset, p, id);
 	fputc('\n', l->f);
@@ -133,14 +134,27 @@ static void list_section(struct lister *l, uint32_t index)
 	}
 }
 
-void asm_list_obj(FILE *f, const struct bpf_obj *o)
+void asm_list_obj(FILE *f, const struct bpf_obj *o, enum insn_dialect dialect)
 {
-	struct lister l = {.f = f, .o = o};
+	struct lister l = {.f = f, .o = o, .dialect = dialect};
 
 	l.labels = labels_of(&l.arena, o);
-	fprintf(f, "\n%s:\tfile format elf64-bpf\n", o->file ? o->file : "");
+	if (o->file)
+		fprintf(f, "\n%s:\tfile format elf64-bpf\n", o->file);
 	for (uint32_t i = 0; i < o->sections.n; i++)
 		if (o->sections.p[i]->kind == OBJ_SEC_PROG && o->sections.p[i]->size)
 			list_section(&l, i);
 	arena_free(&l.arena);
+}
+
+struct bpf_obj *asm_raw_obj(struct arena *a, const uint8_t *bytes, size_t n, bool big_endian)
+{
+	struct bpf_obj *o = bpf_obj_new(a);
+	uint32_t text = bpf_obj_add_section(o, ".text", OBJ_SEC_PROG);
+	struct obj_section *s = o->sections.p[text];
+
+	o->big_endian = big_endian;
+	s->data = (uint8_t *)bytes;
+	s->size = n;
+	return n % 8 ? NULL : o;
 }

@@ -29,13 +29,15 @@ bool asm_put(struct assembler *as, const void *data, uint64_t n)
 	struct asm_section *s = asm_here(as);
 
 	if (s->bytes + n > (s->nobits ? UINT32_MAX : ASM_MAX_SECTION)) {
-		asm_error(as, DIAG_EASM_SECTION, 0, s->name, "is too large");
+		asm_error(as, DIAG_EASM_SECTION, as->at, s->name, "is too large");
 		return false;
 	}
 	if (s->nobits && data) {
-		asm_error(as, DIAG_EASM_SECTION, 0, s->name, "has no bytes, but got some");
+		asm_error(as, DIAG_EASM_SECTION, as->at, s->name, "has no bytes, but got some");
 		return false;
 	}
+	if (!s->loc && n)
+		s->loc = as->at;
 	s->bytes += n;
 	if (s->nobits || !n)
 		return true;
@@ -153,7 +155,7 @@ static bool bad_difference(struct assembler *as, const struct asm_expr *e)
 {
 	const struct asm_sym *a = e->sym, *b = e->sub;
 
-	if (a->section == ASM_UNDEF && (!b || a->temporary))
+	if (a->section == ASM_UNDEF && (b || a->temporary))
 		asm_error(as, DIAG_EASM_UNDEFINED, e->loc, a->name);
 	else if (b && b->section == ASM_UNDEF)
 		asm_error(as, DIAG_EASM_UNDEFINED, e->loc, b->name);
@@ -164,28 +166,46 @@ static bool bad_difference(struct assembler *as, const struct asm_expr *e)
 	return false;
 }
 
-/* Every expression through its names of values; LEB128 must be differences. */
+/* A section's name stands for its begin where it is no other name. */
+static void define_sections(struct assembler *as)
+{
+	for (uint32_t i = 0; i < as->sections.n; i++) {
+		const char *name = as->sections.p[i]->name;
+		struct asm_sym *s = asm_sym_named(as, name, strlen(name));
+
+		if (s->section != ASM_UNDEF || s->bind != OBJ_LOCAL)
+			continue;
+		s->section = i;
+		s->place = (struct asm_place){0};
+		s->names_section = true;
+	}
+}
+
+/* An expression through its names of values; of LEB128, a number or a difference. */
+static bool resolve_part(struct assembler *as, struct asm_part *p)
+{
+	int64_t v;
+
+	if (!asm_expr_resolve(as, &p->e))
+		return false;
+	return p->kind == ASM_ALIGN || difference(as, &p->e, &v) || bad_difference(as, &p->e);
+}
+
 static bool resolve_all(struct assembler *as)
 {
 	bool ok = true;
 
+	vec_for (s, &as->sections)
+		for (uint32_t i = 0; i < (*s)->parts.n; i++)
+			vec_push(as->arena, &(*s)->before, 0);
 	vec_for (it, &as->sections) {
 		struct asm_section *s = *it;
 
-		for (uint32_t i = 0; i < s->parts.n; i++)
-			vec_push(as->arena, &s->before, 0);
 		vec_for (p, &s->parts)
-			ok &= asm_expr_resolve(as, &p->e);
+			ok &= resolve_part(as, p);
 		vec_for (f, &s->fixups)
 			ok &= asm_expr_resolve(as, &f->e);
 	}
-	vec_for (s, &as->sections)
-		vec_for (p, &(*s)->parts) {
-			int64_t v;
-
-			if (p->kind != ASM_ALIGN && ok && !difference(as, &p->e, &v))
-				ok = bad_difference(as, &p->e);
-		}
 	return ok;
 }
 
@@ -281,7 +301,8 @@ static void add_syms(struct assembler *as, struct bpf_obj *o)
 	vec_for (it, &as->syms) {
 		struct asm_sym *s = *it;
 
-		if (!s->temporary && (s->defined || s->used || s->bind != OBJ_LOCAL))
+		if (!s->temporary && !s->names_section &&
+			(s->defined || s->used || s->bind != OBJ_LOCAL))
 			add_sym(as, o, s);
 	}
 }
@@ -481,8 +502,8 @@ static void add_section(struct assembler *as, struct bpf_obj *o, struct asm_sect
 	if (!s->nobits)
 		out->data = section_data(as, s);
 	if (out->kind == OBJ_SEC_PROG && out->size % 8)
-		asm_error(
-			as, DIAG_EASM_SECTION, 0, s->name, "holds no whole number of instructions");
+		asm_error(as, DIAG_EASM_SECTION, s->loc, s->name,
+			"holds no whole number of instructions");
 }
 
 static int by_offset(const void *a, const void *b)
@@ -499,6 +520,7 @@ struct bpf_obj *asm_finish(struct assembler *as)
 
 	o->big_endian = as->big_endian;
 	asm_line_table(as);
+	define_sections(as);
 	if (as->failed || !resolve_all(as))
 		return NULL;
 	lay_out(as);

@@ -8,50 +8,41 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "asm.h"
-#include "base/map.h"
-#include "bpf/insn_text.h"
-#include "labels.h"
-
-struct writer {
-	FILE *f;
-	struct arena arena;
-	const struct bpf_obj *o;
-	struct labels labels;
-	struct map has_place; /* (section, offset) that need a label of our own */
-	VEC(uint64_t) places; /* the same, ascending when all are known */
-	const struct obj_section *s;
-	uint32_t section, reloc, line;
-};
+#include "printer.h"
 
 static uint64_t place_key(uint32_t section, uint64_t offset)
 {
 	return (uint64_t)section << 40 | (offset & low_mask(40));
 }
 
+static bool is_register(const char *name)
+{
+	return (strchr("rRwW", *name) && isdigit((unsigned char)name[1])) ||
+	       !strcasecmp(name, "fp") || (*name == '.' && !name[1]);
+}
+
 /* A name an assembler takes: quoted when it has other characters. */
-static const char *quoted(struct writer *w, const char *name)
+static const char *quoted(struct printer *w, const char *name)
 {
 	char *out, *to;
 	const char *s = name;
 
 	while (isalnum((unsigned char)*s) || (*s && strchr("_.$", *s)))
 		s++;
-	if (!*s && *name && !isdigit((unsigned char)*name))
+	if (!*s && *name && !isdigit((unsigned char)*name) && !is_register(name))
 		return name;
 	out = to = arena_alloc(&w->arena, strlen(name) * 2 + 3);
 	*to++ = '"';
 	for (s = name; *s; s++) {
-		if (*s == '"' || *s == '\\')
+		if (*s == '"' || *s == '\\' || *s == '\n')
 			*to++ = '\\';
-		*to++ = *s;
+		*to++ = *s == '\n' ? 'n' : *s;
 	}
 	*to = '"';
 	return out;
 }
 
-/* A label of our own at a place. */
-static const char *own_label(struct writer *w, uint32_t section, uint64_t offset)
+const char *print_own_label(struct printer *w, uint32_t section, uint64_t offset)
 {
 	uint64_t key = place_key(section, offset), *has = map_put(&w->arena, &w->has_place, key);
 
@@ -61,21 +52,37 @@ static const char *own_label(struct writer *w, uint32_t section, uint64_t offset
 	return arena_printf(&w->arena, ".L%u_%" PRIu64, section, offset);
 }
 
+bool print_is_start(const struct printer *w, uint32_t section, uint64_t offset)
+{
+	const uint8_t *starts = w->starts[section];
+
+	return offset <= w->o->sections.p[section]->size && (!starts || starts[offset]);
+}
+
+/* A place that may be anywhere, by a label of ours. */
+static const char *name_offset(struct printer *w, uint32_t section, uint64_t offset)
+{
+	if (print_is_start(w, section, offset))
+		return print_own_label(w, section, offset);
+	return arena_printf(
+		&w->arena, "%s%+" PRId64, print_own_label(w, section, 0), (int64_t)offset);
+}
+
 /* The name of a place: a symbol's, or ours. */
-static const char *name_place(struct writer *w, uint32_t section, uint64_t offset)
+static const char *name_place(struct printer *w, uint32_t section, uint64_t offset)
 {
 	const struct obj_sym *s = label_at(&w->labels, section, offset);
 
-	return s ? quoted(w, s->name) : own_label(w, section, offset);
+	return s ? quoted(w, s->name) : print_own_label(w, section, offset);
 }
 
 /* What a relocation with this addend names: "sym", "sym+8", a place of our own. */
-static const char *name_reloc(struct writer *w, const struct obj_reloc *r, int64_t addend)
+static const char *name_reloc(struct printer *w, const struct obj_reloc *r, int64_t addend)
 {
 	const struct obj_sym *s = &w->o->syms.p[r->sym];
 
 	if (s->type == OBJ_SECTION && s->section != OBJ_UNDEF)
-		return own_label(w, s->section, s->value + (uint64_t)addend);
+		return name_offset(w, s->section, s->value + (uint64_t)addend);
 	if (!addend)
 		return quoted(w, s->name);
 	return arena_printf(&w->arena, "%s%+" PRId64, quoted(w, s->name), addend);
@@ -83,7 +90,7 @@ static const char *name_reloc(struct writer *w, const struct obj_reloc *r, int64
 
 /* ---- operands ---- */
 
-static struct bpf_insn insn_at(const struct writer *w, uint64_t offset)
+static struct bpf_insn insn_at(const struct printer *w, uint64_t offset)
 {
 	if (offset + 8 > w->s->size)
 		return (struct bpf_insn){0};
@@ -91,7 +98,7 @@ static struct bpf_insn insn_at(const struct writer *w, uint64_t offset)
 }
 
 /* The relocation of the instruction at offset; NULL. */
-static const struct obj_reloc *reloc_at(struct writer *w, uint64_t offset)
+static const struct obj_reloc *reloc_at(struct printer *w, uint64_t offset)
 {
 	while (w->reloc < w->s->relocs.n && w->s->relocs.p[w->reloc].offset < offset)
 		w->reloc++;
@@ -102,7 +109,7 @@ static const struct obj_reloc *reloc_at(struct writer *w, uint64_t offset)
 
 /* The name that stands for the target, callee or immediate; NULL: a number does. */
 static const char *operand_name(
-	struct writer *w, uint64_t offset, const struct bpf_insn *p, enum insn_id id)
+	struct printer *w, uint64_t offset, const struct bpf_insn *p, enum insn_id id)
 {
 	const struct insn_info *info = insn_info(id);
 	const struct obj_reloc *r = reloc_at(w, offset);
@@ -120,8 +127,9 @@ static const char *operand_name(
 		to += 8 * (int64_t)p->off;
 	else
 		return NULL;
-	return to < 0 || (uint64_t)to >= w->s->size ? NULL
-						    : name_place(w, w->section, (uint64_t)to);
+	return to < 0 || !print_is_start(w, w->section, (uint64_t)to)
+		       ? NULL
+		       : name_place(w, w->section, (uint64_t)to);
 }
 
 static unsigned reloc_bytes(const struct obj_reloc *r)
@@ -129,7 +137,7 @@ static unsigned reloc_bytes(const struct obj_reloc *r)
 	return r->type == OBJ_R_ABS64 ? 8 : 4;
 }
 
-static uint64_t word_at(const struct writer *w, uint64_t offset, unsigned bytes)
+static uint64_t word_at(const struct printer *w, uint64_t offset, unsigned bytes)
 {
 	uint64_t v = 0;
 
@@ -138,13 +146,58 @@ static uint64_t word_at(const struct writer *w, uint64_t offset, unsigned bytes)
 	return v;
 }
 
+/* A function's size is to its end, wherever that moves when the text is changed. */
+static bool has_end_label(const struct printer *w, const struct obj_sym *s)
+{
+	return s->type == OBJ_FUNC && s->section != OBJ_UNDEF && s->size &&
+	       print_is_start(w, s->section, s->value) &&
+	       print_is_start(w, s->section, s->value + s->size);
+}
+
+static const char *end_label(struct printer *w, const struct obj_sym *s)
+{
+	return print_own_label(w, s->section, s->value + s->size);
+}
+
+/* Where labels can stand in a section with bytes. */
+static uint8_t *find_starts(struct printer *w)
+{
+	const struct obj_section *s = w->s;
+	uint8_t *starts = NULL;
+
+	if (!s->data)
+		return NULL;
+	starts = arena_alloc(&w->arena, s->size + 1);
+	starts[s->size] = 1;
+	if (s->kind == OBJ_SEC_PROG) {
+		for (uint64_t off = 0; off < s->size;) {
+			struct bpf_insn p[2] = {insn_at(w, off), insn_at(w, off + 8)};
+
+			starts[off] = 1;
+			off += insn_slots(insn_id_at(p, (s->size - off) / 8)) * 8;
+		}
+		return starts;
+	}
+	memset(starts, 1, s->size);
+	vec_for (r, &s->relocs)
+		for (unsigned i = 1; i < reloc_bytes(r) && r->offset + i < s->size; i++)
+			starts[r->offset + i] = 0;
+	return starts;
+}
+
 /* A first walk over a section, to know which places need labels. */
-static void find_places(struct writer *w)
+static void find_places(struct printer *w)
 {
 	w->reloc = 0;
+	vec_for (s, &w->o->syms)
+		if (s->section == w->section && has_end_label(w, s))
+			end_label(w, s);
+		else if (s->section == w->section && !print_is_start(w, s->section, s->value))
+			print_own_label(w, s->section, 0);
 	if (w->s->kind != OBJ_SEC_PROG) {
 		vec_for (r, &w->s->relocs)
-			name_reloc(w, r, 0); /* the addend is looked at when it is printed */
+			if (reloc_bytes(r) <= w->s->size - r->offset && w->s->data)
+				name_reloc(w, r, (int64_t)word_at(w, r->offset, reloc_bytes(r)));
 		return;
 	}
 	for (uint64_t off = 0; off < w->s->size;) {
@@ -159,7 +212,8 @@ static void find_places(struct writer *w)
 
 /* ---- printing ---- */
 
-static void print_sym(struct writer *w, const struct obj_sym *s)
+/* A name's attributes. */
+static void print_attributes(struct printer *w, const struct obj_sym *s)
 {
 	const char *name = quoted(w, s->name);
 
@@ -170,13 +224,20 @@ static void print_sym(struct writer *w, const struct obj_sym *s)
 	if (s->type == OBJ_FUNC || s->type == OBJ_OBJECT)
 		fprintf(w->f, "\t.type\t%s,@%s\n", name,
 			s->type == OBJ_FUNC ? "function" : "object");
-	if (s->size)
+	if (has_end_label(w, s))
+		fprintf(w->f, "\t.size\t%s, %s-%s\n", name, end_label(w, s), name);
+	else if (s->size)
 		fprintf(w->f, "\t.size\t%s, %" PRIu64 "\n", name, s->size);
-	fprintf(w->f, "%s:\n", name);
+}
+
+static void print_sym(struct printer *w, const struct obj_sym *s)
+{
+	print_attributes(w, s);
+	fprintf(w->f, "%s:\n", quoted(w, s->name));
 }
 
 /* Labels at this place; where the next one stands. */
-static uint64_t print_labels(struct writer *w, uint64_t offset)
+static uint64_t print_labels(struct printer *w, uint64_t offset)
 {
 	uint32_t i = labels_from(&w->labels, w->section, offset);
 
@@ -194,45 +255,73 @@ static uint64_t print_labels(struct writer *w, uint64_t offset)
 	return w->s->size;
 }
 
-static void print_source(struct writer *w, uint64_t offset)
+static void print_source(struct printer *w, uint64_t offset)
 {
 	const struct obj_line *line = NULL;
 
 	while (w->line < w->s->lines.n && w->s->lines.p[w->line].offset <= offset)
 		line = &w->s->lines.p[w->line++];
-	if (line)
+	if (line && !strchr(line->file, '\n'))
 		fprintf(w->f, "\t\t\t\t\t# %s:%u:%u\n", line->file, line->line, line->col);
 }
 
-static void print_code(struct writer *w)
+/* The text is read as these bytes, but for what `name` stands for. */
+static bool is_faithful(
+	struct printer *w, const struct bpf_insn *p, enum insn_id id, const char *text, bool name)
+{
+	struct insn_parser parser = {.dialect = w->dialect};
+	struct insn_parsed out;
+	struct insn_error err;
+
+	if (!insn_template(w->dialect, id) ||
+		!insn_parse(&parser, text, strlen(text), &out, &err) || out.id != id)
+		return false;
+	if (name)
+		return out.sym && out.insn[0].dst_reg == p->dst_reg &&
+		       (id != INSN_CALL_KFUNC || !p->off);
+	return !out.sym && !memcmp(out.insn, p, sizeof(*p) * out.slots);
+}
+
+static void print_insn(struct printer *w, uint64_t off, const struct bpf_insn *p, enum insn_id id)
+{
+	const char *name = id == INSN_INVALID ? NULL : operand_name(w, off, p, id);
+	char *text = NULL;
+
+	if (id != INSN_INVALID) {
+		int n = insn_print(NULL, 0, p, w->dialect, 0, name) + 1;
+
+		text = arena_alloc(&w->arena, (size_t)n);
+		insn_print(text, (size_t)n, p, w->dialect, 0, name);
+	}
+	if (text && is_faithful(w, p, id, text, name != NULL)) {
+		fprintf(w->f, "\t%s\n", text);
+		return;
+	}
+	for (unsigned k = 0; k < insn_slots(id); k++) {
+		fputs("\t.byte\t", w->f);
+		for (unsigned i = 0; i < 8; i++)
+			fprintf(w->f, "%s%u", i ? ", " : "", w->s->data[off + 8 * k + i]);
+		fprintf(w->f, "%s%s\n", text && !k ? "\t# " : "", text && !k ? text : "");
+	}
+}
+
+static void print_code(struct printer *w)
 {
 	w->reloc = 0;
 	for (uint64_t off = 0; off < w->s->size;) {
 		struct bpf_insn p[2] = {insn_at(w, off), insn_at(w, off + 8)};
 		enum insn_id id = insn_id_at(p, (w->s->size - off) / 8);
-		char text[256];
 
 		print_labels(w, off);
 		print_source(w, off);
-		if (id == INSN_INVALID) {
-			fputs("\t.byte\t", w->f);
-			for (unsigned i = 0; i < 8; i++)
-				fprintf(w->f, "%s%u", i ? ", " : "", w->s->data[off + i]);
-			fputc('\n', w->f);
-		} else {
-			const char *name = operand_name(w, off, p, id);
-
-			if (insn_print(text, sizeof(text), p, INSN_LLVM, 0, name) <
-				(int)sizeof(text))
-				fprintf(w->f, "\t%s\n", text);
-		}
+		print_insn(w, off, p, id);
 		off += insn_slots(id) * 8;
 	}
 	print_labels(w, w->s->size);
 }
 
 /* Bytes [off, end) without a label or relocation among them. */
-static void print_bytes(struct writer *w, uint64_t off, uint64_t end)
+static void print_bytes(struct printer *w, uint64_t off, uint64_t end)
 {
 	if (!w->s->data) {
 		fprintf(w->f, "\t.zero\t%" PRIu64 "\n", end - off);
@@ -256,7 +345,7 @@ static void print_bytes(struct writer *w, uint64_t off, uint64_t end)
 }
 
 /* The first place after offset where a label of our own stands, or `end`. */
-static uint64_t next_place(struct writer *w, uint64_t offset, uint64_t end)
+static uint64_t next_place(struct printer *w, uint64_t offset, uint64_t end)
 {
 	uint64_t key = place_key(w->section, offset), next;
 	uint32_t lo = 0, hi = w->places.n;
@@ -275,7 +364,7 @@ static uint64_t next_place(struct writer *w, uint64_t offset, uint64_t end)
 	return next < end ? next : end;
 }
 
-static void print_data(struct writer *w)
+static void print_data(struct printer *w)
 {
 	w->reloc = 0;
 	for (uint64_t off = 0; off < w->s->size;) {
@@ -300,29 +389,36 @@ static void print_data(struct writer *w)
 			off = end;
 		}
 	}
-	if (w->s->size)
-		print_labels(w, w->s->size);
+	print_labels(w, w->s->size);
 }
 
 /* "aw",@progbits and what else stands behind a section's name */
-static void print_section_flags(struct writer *w)
+static void print_section_flags(struct printer *w)
 {
 	const struct obj_section *s = w->s;
-	const char *flags = s->kind == OBJ_SEC_PROG                 ? "ax"
-			    : s->writable || s->kind == OBJ_SEC_BSS ? "aw"
-			    : s->merge_strings                      ? "aMS"
-			    : !strncmp(s->name, ".rodata.cst", 11)  ? "aM"
-								    : "a";
 
-	fprintf(w->f, ",\"%s\",@%s", flags, s->kind == OBJ_SEC_BSS ? "nobits" : "progbits");
-	if (!strcmp(flags, "aMS"))
-		fputs(",1", w->f);
-	if (!strcmp(flags, "aM"))
-		fprintf(w->f, ",%s", s->name + 11);
+	fprintf(w->f, ",\"%s%s%s%s%s\",@%s", s->kind == OBJ_SEC_OTHER ? "" : "a",
+		s->writable ? "w" : "", s->kind == OBJ_SEC_PROG ? "x" : "", s->entsize ? "M" : "",
+		s->merge_strings ? "S" : "", s->kind == OBJ_SEC_BSS ? "nobits" : "progbits");
+	if (s->entsize)
+		fprintf(w->f, ",%u", s->entsize);
 	fputc('\n', w->f);
 }
 
-static void print_section(struct writer *w)
+/* Names of places where no label can stand. */
+static void print_other_names(struct printer *w)
+{
+	vec_for (s, &w->o->syms) {
+		if (s->section != w->section || s->type == OBJ_SECTION || !*s->name ||
+			print_is_start(w, s->section, s->value))
+			continue;
+		print_attributes(w, s);
+		fprintf(w->f, "\t.set\t%s, %s\n", quoted(w, s->name),
+			name_offset(w, s->section, s->value));
+	}
+}
+
+static void print_section(struct printer *w)
 {
 	const struct obj_section *s = w->s;
 
@@ -338,6 +434,7 @@ static void print_section(struct writer *w)
 		print_code(w);
 	else
 		print_data(w);
+	print_other_names(w);
 }
 
 static int by_value(const void *a, const void *b)
@@ -347,15 +444,29 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-void asm_print_obj(FILE *f, const struct bpf_obj *o)
+/* Names that the object only refers to. */
+static void print_undefined(struct printer *w)
 {
-	struct writer w = {.f = f, .o = o};
+	vec_for (s, &w->o->syms)
+		if (s->section == OBJ_UNDEF && *s->name)
+			print_attributes(w, s);
+}
+
+void asm_print_obj(FILE *f, const struct bpf_obj *o, enum insn_dialect dialect)
+{
+	struct printer w = {.f = f, .o = o, .dialect = dialect};
 
 	w.labels = labels_of(&w.arena, o);
+	w.starts = arena_array(&w.arena, uint8_t *, o->sections.n);
+	for (w.section = 0; w.section < o->sections.n; w.section++) {
+		w.s = o->sections.p[w.section];
+		w.starts[w.section] = find_starts(&w);
+	}
 	for (w.section = 0; w.section < o->sections.n; w.section++) {
 		w.s = o->sections.p[w.section];
 		find_places(&w);
 	}
+	print_find_btf(&w);
 	if (w.places.n)
 		qsort(w.places.p, w.places.n, sizeof(*w.places.p), by_value);
 	for (w.section = 0; w.section < o->sections.n; w.section++) {
@@ -363,5 +474,7 @@ void asm_print_obj(FILE *f, const struct bpf_obj *o)
 		w.line = 0;
 		print_section(&w);
 	}
+	print_undefined(&w);
+	print_btf(&w);
 	arena_free(&w.arena);
 }

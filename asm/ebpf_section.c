@@ -39,6 +39,7 @@ uint32_t asm_section_get(struct assembler *as, const char *name)
 			s->explicit_flags = true;
 		}
 	s->nobits = s->type == SHT_NOBITS;
+	s->log2_align = strcmp(name, ".text") ? 0 : 2; /* LLVM's */
 	vec_push(as->arena, &as->sections, s);
 	return as->sections.n - 1;
 }

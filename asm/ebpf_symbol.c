@@ -27,8 +27,10 @@ static const char *unquote(struct assembler *as, const char *name, size_t *len)
 	char *out = arena_alloc(as->arena, *len), *to = out;
 
 	for (size_t i = 1; i + 1 < *len; i++) {
-		i += name[i] == '\\' && i + 2 < *len;
-		*to++ = name[i];
+		bool escape = name[i] == '\\' && i + 2 < *len;
+
+		i += escape;
+		*to++ = escape && name[i] == 'n' ? '\n' : name[i];
 	}
 	*len = (size_t)(to - out);
 	return out;
@@ -38,12 +40,16 @@ static const char *unquote(struct assembler *as, const char *name, size_t *len)
 static struct asm_sym *local_label(struct assembler *as, const char *name, size_t len)
 {
 	uint64_t number = strtoull(name, NULL, 10), *count;
+	struct asm_sym *s;
 	char text[48];
 
 	count = map_put(as->arena, &as->local, number);
 	snprintf(text, sizeof(text), ".L\x01%llu\x01%llu", (unsigned long long)number,
 		(unsigned long long)*count + (name[len - 1] == 'f'));
-	return asm_sym_named(as, text, strlen(text));
+	s = asm_sym_named(as, text, strlen(text));
+	if (*s->name == '.')
+		s->name = arena_strndup(as->arena, name, len);
+	return s;
 }
 
 struct asm_sym *asm_sym_here(struct assembler *as)
@@ -128,6 +134,17 @@ bool asm_lookup(void *ctx, const char *name, size_t len, int64_t *value)
 	if (!s || s->section != ASM_ABS || s->value.sym)
 		return false;
 	*value = s->value.v;
+	return true;
+}
+
+bool asm_known_difference(
+	void *ctx, const char *a, size_t a_len, const char *b, size_t b_len, int64_t *value)
+{
+	struct asm_sym *x = asm_sym_get(ctx, a, a_len), *y = asm_sym_get(ctx, b, b_len);
+
+	if (x->section != y->section || x->section >= ASM_ABS || x->place.parts != y->place.parts)
+		return false;
+	*value = (int64_t)(x->place.bytes - y->place.bytes);
 	return true;
 }
 

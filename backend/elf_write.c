@@ -18,7 +18,7 @@
 
 #include "backend.h"
 #include "bpf/elf_bpf.h"
-#include "btf_ext.h"
+#include "bpf/btf_ext.h"
 
 struct strings {
 	VEC(char) text;

@@ -276,17 +276,30 @@ static bool apply_names(struct atext_expr *a, const struct atext_expr *b, char o
 	return true;
 }
 
+/* A difference that is known is a number, which every operator takes. */
+static void fold_difference(struct atext_reader *r, struct atext_expr *e)
+{
+	int64_t v;
+
+	if (e->sub && r->p->difference &&
+		r->p->difference(r->p->ctx, e->sym, e->len, e->sub, e->sub_len, &v))
+		*e = (struct atext_expr){.v = (int64_t)((uint64_t)e->v + (uint64_t)v)};
+}
+
 static bool apply(struct atext_reader *r, bool differences, const char *at, char op,
 	struct atext_expr *a, const struct atext_expr *b)
 {
 	uint64_t x = (uint64_t)a->v, y = (uint64_t)b->v;
 
-	if (a->sym || b->sym)
-		return apply_names(a, b, op, differences) ||
-		       atext_refuse(r, at,
-			       differences
-				       ? "of names only sums with numbers and one difference exist"
-				       : "a name can only have a number added or subtracted");
+	if (a->sym || b->sym) {
+		if (!apply_names(a, b, op, differences))
+			return atext_refuse(r, at,
+				differences
+					? "of names only sums with numbers and one difference exist"
+					: "a name can only have a number added or subtracted");
+		fold_difference(r, a);
+		return true;
+	}
 	if ((op == '/' || op == '%') && (!y || (a->v == INT64_MIN && b->v == -1)))
 		return atext_refuse(r, at, "division by zero or out of range");
 	switch (op) {

@@ -12,17 +12,27 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Each dialect's own rows, then its aliases; others' aliases are left out, NULL. */
+#define IF_LLVM_LLVM(text)               text
+#define IF_LLVM_BINUTILS(text)           NULL
+#define IF_LLVM_CONFORMANCE(text)        NULL
+#define IF_BINUTILS_LLVM(text)           NULL
+#define IF_BINUTILS_BINUTILS(text)       text
+#define IF_BINUTILS_CONFORMANCE(text)    NULL
+#define IF_CONFORMANCE_LLVM(text)        NULL
+#define IF_CONFORMANCE_BINUTILS(text)    NULL
+#define IF_CONFORMANCE_CONFORMANCE(text) text
+
 static const struct insn_form llvm_forms[] = {
 #define I(name, opcode, field, value, shape, op, bits, cpu, text) {INSN_##name, text},
 #include "isa.def"
 #undef I
+#define T(name, binutils, conformance)
+#define ALIAS(dialect, name, text) {INSN_##name, IF_LLVM_##dialect(text)},
+#include "isa_text.def"
+#undef T
+#undef ALIAS
 };
-
-/* Each dialect's own rows, then its aliases; the other's aliases are left out, NULL. */
-#define IF_BINUTILS_BINUTILS(text)       text
-#define IF_BINUTILS_CONFORMANCE(text)    NULL
-#define IF_CONFORMANCE_BINUTILS(text)    NULL
-#define IF_CONFORMANCE_CONFORMANCE(text) text
 
 static const struct insn_form binutils_forms[] = {
 #define T(name, binutils, conformance) {INSN_##name, binutils},
@@ -103,6 +113,7 @@ struct printer {
 	const struct bpf_insn *p;
 	unsigned flags;
 	const char *sym;
+	enum insn_dialect dialect;
 	const char *sigil; /* before a register's name */
 };
 
@@ -154,7 +165,7 @@ static void print_operand(struct printer *t, char letter)
 			emit_number(t, " + ", " - ", p->imm);
 		break;
 	case 'o': emit_number(t, "+ ", "- ", p->off); break;
-	case 'm': emit_number(t, "+", "-", p->off); break;
+	case 'm': emit_number(t, "+", t->dialect == INSN_BINUTILS ? "+-" : "-", p->off); break;
 	case 'a': emit_number(t, "", "-", (uint32_t)p->imm >> 16); break;
 	case 'b': emit_number(t, "", "-", p->imm & 0xffff); break;
 	case 'j': emit_target(t, "+", p->off); break;
@@ -174,6 +185,7 @@ int insn_print(char *buf, size_t size, const struct bpf_insn *p, enum insn_diale
 
 	if (id != INSN_INVALID && !templates[dialect][id])
 		dialect = INSN_LLVM;
+	t.dialect = dialect;
 	t.sigil = dialect == INSN_LLVM ? "" : "%";
 	if (id == INSN_CALL_FN && sym && dialect == INSN_BINUTILS)
 		id = INSN_CALL_HELPER; /* a name says that it is a function */

@@ -68,6 +68,9 @@ struct insn_parser {
 	enum insn_dialect dialect;
 	/* The value of an absolute name (.set, .equ), NULL when there are none. False: a symbol. */
 	bool (*lookup)(void *ctx, const char *name, size_t len, int64_t *value);
+	/* a - b where that is known already; NULL, false: it is not. */
+	bool (*difference)(void *ctx, const char *a, size_t a_len, const char *b, size_t b_len,
+		int64_t *value);
 	void *ctx;
 };
 

@@ -13,9 +13,9 @@
 struct btf;
 
 enum obj_sec_kind {
-	OBJ_SEC_PROG, /* instructions: program sections and .text */
-	OBJ_SEC_DATA, /* .data* .rodata* license version .maps maps .struct_ops ... */
-	OBJ_SEC_BSS,  /* size without bytes */
+	OBJ_SEC_PROG,  /* instructions: program sections and .text */
+	OBJ_SEC_DATA,  /* .data* .rodata* license version .maps maps .struct_ops ... */
+	OBJ_SEC_BSS,   /* size without bytes */
 	OBJ_SEC_OTHER, /* not loaded: debugging information, BTF as an assembler wrote it */
 };
 

@@ -8,6 +8,8 @@ enum { EXIT_OK = 0, EXIT_ERROR = 1, EXIT_USAGE = 2 };
 
 int cmd_compile(int argc, char **argv);
 int cmd_run(int argc, char **argv);
+int cmd_asm(int argc, char **argv);
+int cmd_asm_ebpf(int argc, char **argv);
 int cmd_disasm(int argc, char **argv);
 int cmd_ir(int argc, char **argv);
 

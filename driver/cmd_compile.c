@@ -37,7 +37,7 @@ static bool text_asm(struct job *j, const char *input, FILE *f)
 
 	if (!o)
 		return false;
-	asm_print_obj(f, o);
+	asm_print_obj(f, o, INSN_LLVM);
 	bpf_obj_free(o);
 	return true;
 }

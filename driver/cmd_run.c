@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "hex.h"
 #include "program.h"
 #include "bpf/prog.h"
 #include "runtime/runtime.h"
@@ -105,39 +106,6 @@ static bool take(struct run *r, struct arena *a, int argc, char **argv, int *i)
 
 /* ---- input ---- */
 
-static int hex_digit(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *p = c ? strchr(digits, c | 0x20) : NULL;
-
-	return p ? (int)(p - digits) : -1;
-}
-
-/* Hexadecimal digits, blanks between them; NULL when there is anything else or half a byte. */
-static uint8_t *parse_hex(struct arena *a, const char *s, size_t *len)
-{
-	uint8_t *out = arena_alloc(a, strlen(s) / 2 + 1);
-	size_t n = 0;
-	int high = -1;
-
-	for (; *s; s++) {
-		if (*s == ' ' || *s == '\n' || *s == '\t' || *s == ':')
-			continue;
-		int d = hex_digit(*s);
-
-		if (d < 0)
-			return NULL;
-		if (high < 0) {
-			high = d;
-		} else {
-			out[n++] = (uint8_t)(high << 4 | d);
-			high = -1;
-		}
-	}
-	*len = n;
-	return high < 0 ? out : NULL;
-}
-
 static bool add_data(struct run *r, struct packets *out)
 {
 	struct packet p = {0};
@@ -151,7 +119,7 @@ static bool add_data(struct run *r, struct packets *out)
 		}
 		p = (struct packet){(const uint8_t *)s->text, s->size};
 	} else {
-		p.bytes = parse_hex(&r->job.unit, r->data, &p.len);
+		p.bytes = hex_parse(&r->job.unit, r->data, &p.len);
 		if (!p.bytes) {
 			diag(&r->job.diags, DIAG_RUN_BAD_HEX, 0, r->data);
 			return false;

@@ -21,7 +21,10 @@ static const struct command {
 	const char *help;
 } commands[] = {
 	{"run", cmd_run, "compile if needed, run in the VM or the kernel, show what it did"},
-	{"disasm", cmd_disasm, "list an object's instructions with source lines and relocations"},
+	{"asm", cmd_asm,
+		"assemble (--ebpf: eBPF in LLVM's, binutils' or the conformance suite's dialect)"},
+	{"disasm", cmd_disasm,
+		"list an object or bytes: a listing, or assembly that makes the same"},
 	{"ir", cmd_ir, "read IR text, run passes over it, print or interpret it"},
 	{"help", cmd_help, "this text"},
 	{"--help", cmd_help, NULL},

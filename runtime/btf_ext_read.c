@@ -15,6 +15,7 @@ struct reader {
 	struct bpf_obj *o;
 	struct bytes ext;
 	struct map sections; /* hash of the name to index + 1 */
+	struct map strings;  /* offset in BTF's strings to the copy */
 	const char *problem;
 };
 
@@ -26,11 +27,17 @@ static uint32_t get32(const struct reader *r, const uint8_t *p)
 	return r->o->big_endian ? __builtin_bswap32(le) : le;
 }
 
+/* A copy: BTF's own strings move when it is written or added to. */
 static const char *str_at(struct reader *r, uint32_t off)
 {
-	const char *s = btf__str_by_offset(r->o->btf, off);
+	uint64_t *has = map_put(r->o->arena, &r->strings, off);
+	const char *s;
 
-	return s ? s : "";
+	if (!*has) {
+		s = btf__str_by_offset(r->o->btf, off);
+		*has = map_key(s ? arena_strdup(r->o->arena, s) : "");
+	}
+	return (const char *)(uintptr_t)*has;
 }
 
 static void index_sections(struct reader *r)

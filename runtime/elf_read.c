@@ -79,7 +79,8 @@ static bool read_section(struct elf_reader *r, Elf_Scn *scn, const GElf_Shdr *h)
 	const char *name = string_at(&r->section_names, h->sh_name);
 	enum obj_sec_kind kind = h->sh_type == SHT_NOBITS      ? OBJ_SEC_BSS
 				 : h->sh_flags & SHF_EXECINSTR ? OBJ_SEC_PROG
-							       : OBJ_SEC_DATA;
+				 : h->sh_flags & SHF_ALLOC     ? OBJ_SEC_DATA
+							       : OBJ_SEC_OTHER;
 	struct bytes b = {NULL, h->sh_size};
 	struct obj_section *s;
 

@@ -209,5 +209,6 @@ def main():
         args.markdown.write_text(report.markdown(summary))
 
 
-resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-main()
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    main()

@@ -42,8 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	ds.sink = ignore;
 	o = runtime_read(&a, &ds, "fuzz", data, size);
 	if (o) {
-		asm_list_obj(null, o);
-		asm_print_obj(null, o);
+		asm_list_obj(null, o, INSN_LLVM);
+		asm_print_obj(null, o, (enum insn_dialect)(size % INSN_DIALECT_COUNT));
 		run_all(&a, &ds, o, null);
 		bpf_obj_free(o);
 	}

@@ -67,6 +67,7 @@ static void accepted(void)
 	accept("r1 = TWELVE + 1", "r1 = 13");
 	accept("r1 = -TWELVE", "r1 = -12");
 	accept("r1 = -r1", "r1 = -r1");
+	accept("r1 = w2", "w1 = w2");
 	accept("r1 = foo ll", "r1 = foo ll");
 	accept("r1 = 8 + foo ll", "r1 = foo+8 ll");
 	accept("r1 = *(u32*)(r2 + -8)", "w1 = *(u32 *)(r2 - 8)");
@@ -93,7 +94,7 @@ static void rejected(void)
 	reject("nonsense", 0, "not an instruction");
 	reject("r11 = 1", 0, "no register 'r11'");
 	reject("r1 = r11", 5, "no register 'r11'");
-	reject("r1 = w2", 5, "unexpected register 'w2'");
+	reject("r1 += w2", 6, "unexpected register 'w2'");
 	reject("r1 = 0x1ffffffff", 5,
 		"8589934591 does not fit the range -2147483648 to 4294967295");
 	reject("r1 = 99999999999999999999 ll", 5, "number does not fit 64 bits");
@@ -107,6 +108,49 @@ static void rejected(void)
 	reject("r1 = 12x", 7, "invalid digit 'x' in number");
 	reject("ifr1 == 1 goto +1", 0, "not an instruction");
 	reject("if r1 == bar goto foo", 18, "an instruction can name one symbol only");
+}
+
+/* Spellings of the dialects with mnemonics that they do not print themselves. */
+static void other_dialects(void)
+{
+	static const struct {
+		enum insn_dialect dialect;
+		const char *text, *want;
+	} cases[] = {
+		{INSN_CONFORMANCE, "mov r0, 1", "mov %r0, 1"},
+		{INSN_CONFORMANCE, "ldxw %r0,[r1]", "ldxw %r0, [%r1+0]"},
+		{INSN_CONFORMANCE, "stxdw [%r10-0x8], %r1", "stxdw [%r10-8], %r1"},
+		{INSN_CONFORMANCE, "add64 %r1, %fp", "add %r1, %r10"},
+		{INSN_CONFORMANCE, "lock fetch_or32 [%r1+4], %r2", "lock fetch or32 [%r1+4], %r2"},
+		{INSN_CONFORMANCE, "bswap32 %r3", "swap32 %r3"},
+		{INSN_CONFORMANCE, "call helper %r3", "call %r3"},
+		{INSN_CONFORMANCE, "jne64 %r1, -1, +2", "jne %r1, -1, +2"},
+		{INSN_BINUTILS, "mov %r1, %fp", "mov %r1,%r10"},
+		{INSN_BINUTILS, "ldxb %r1,[%fp+-8]", "ldxb %r1,[%r10+-8]"},
+		{INSN_BINUTILS, "aadd [%r1+8],%r2", "xadddw [%r1+8],%r2"},
+		{INSN_BINUTILS, "ldindw %r1", NULL},
+		{INSN_BINUTILS, "mov %r11, 1", NULL},
+		{INSN_BINUTILS, "mov r1, w1", NULL},
+		{INSN_BINUTILS, "r1 = 1", NULL},
+		{INSN_CONFORMANCE, "addx %r1, 1", NULL},
+		{INSN_LLVM, "mov %r1, 1", NULL},
+		{INSN_LLVM, "r1 = %r2", NULL},
+	};
+
+	for (unsigned i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct insn_parser p = {.dialect = cases[i].dialect};
+		const char *text = cases[i].text, *want = cases[i].want;
+		struct insn_parsed out;
+		struct insn_error err;
+		char got[128] = "";
+
+		if (insn_parse(&p, text, strlen(text), &out, &err))
+			insn_print(got, sizeof(got), out.insn, p.dialect, 0, NULL);
+		if (strcmp(got, want ? want : "")) {
+			failures++;
+			printf("'%s': got '%s', want '%s'\n", text, got, want ? want : "none");
+		}
+	}
 }
 
 static void nesting(void)
@@ -140,6 +184,7 @@ int main(void)
 {
 	accepted();
 	rejected();
+	other_dialects();
 	nesting();
 	statements();
 	printf("insn_text: %d failures\n", failures);

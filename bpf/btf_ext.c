@@ -6,8 +6,8 @@
  */
 #include <bpf/btf.h>
 
-#include "bpf/elf_bpf.h"
 #include "btf_ext.h"
+#include "elf_bpf.h"
 
 #define MAX_COLUMN 1023 /* line_col holds 22 bits of line, 10 of column */
 
@@ -16,11 +16,23 @@ struct words {
 	struct btf *btf;
 	bool failed;
 	VEC(uint32_t) w;
+	uint32_t section;       /* whose records are put */
+	btf_ext_places *places; /* NULL: not wanted */
 };
 
 static void put(struct words *w, uint32_t v)
 {
 	vec_push(w->a, &w->w, v);
+}
+
+static void put_offset(struct words *w, uint32_t offset)
+{
+	struct btf_ext_place p = {
+		(uint32_t)sizeof(struct elf_btf_ext) + 4 * w->w.n, w->section, offset};
+
+	if (w->places)
+		vec_push(w->a, w->places, p);
+	put(w, offset);
 }
 
 static void put_string(struct words *w, const char *s)
@@ -33,7 +45,7 @@ static void put_string(struct words *w, const char *s)
 
 static void put_func(struct words *w, const struct obj_section *s, uint32_t i)
 {
-	put(w, s->funcs.p[i].offset);
+	put_offset(w, s->funcs.p[i].offset);
 	put(w, s->funcs.p[i].btf_id);
 }
 
@@ -41,7 +53,7 @@ static void put_line(struct words *w, const struct obj_section *s, uint32_t i)
 {
 	const struct obj_line *l = &s->lines.p[i];
 
-	put(w, l->offset);
+	put_offset(w, l->offset);
 	put_string(w, l->file);
 	put_string(w, l->text);
 	put(w, l->line << 10 | (l->col <= MAX_COLUMN ? l->col : 0));
@@ -51,7 +63,7 @@ static void put_core(struct words *w, const struct obj_section *s, uint32_t i)
 {
 	const struct obj_core *c = &s->cores.p[i];
 
-	put(w, c->offset);
+	put_offset(w, c->offset);
 	put(w, c->type_id);
 	put_string(w, c->access);
 	put(w, c->kind);
@@ -84,8 +96,8 @@ static void put_part(struct words *w, const struct bpf_obj *o, const struct part
 {
 	bool any = false;
 
-	vec_for (it, &o->sections) {
-		const struct obj_section *s = *it;
+	for (w->section = 0; w->section < o->sections.n; w->section++) {
+		const struct obj_section *s = o->sections.p[w->section];
 		uint32_t n = p->count(s);
 
 		if (!n)
@@ -111,7 +123,13 @@ static void swap_words(uint32_t *w, uint32_t n)
 
 bool btf_ext_build(struct arena *a, const struct bpf_obj *o, void **data, size_t *size)
 {
-	struct words w = {.a = a, .btf = o->btf};
+	return btf_ext_build_places(a, o, data, size, NULL);
+}
+
+bool btf_ext_build_places(
+	struct arena *a, const struct bpf_obj *o, void **data, size_t *size, btf_ext_places *places)
+{
+	struct words w = {.a = a, .btf = o->btf, .places = places};
 	uint32_t at[ARRAY_LEN(parts) + 1];
 	struct elf_btf_ext head = {.magic = BTF_EXT_MAGIC, .version = 1, .hdr_len = sizeof(head)};
 	bool any = false;
