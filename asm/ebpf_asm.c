@@ -8,10 +8,10 @@
  * end whatever is wrong in it. Sections that got no flags become program sections by the first
  * instruction put there.
  */
-#include <elf.h>
 #include <inttypes.h>
 
 #include "assembler.h"
+#include "bpf/elf_bpf.h"
 
 bool asm_text_error(struct assembler *as, const struct atext_reader *r)
 {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Directives that put data: numbers, strings, LEB128, zeros, alignment. */
-#include <elf.h>
-
 #include "assembler.h"
+#include "bpf/elf_bpf.h"
 
 bool directive_DATA(struct assembler *as, struct atext_reader *r, int bytes)
 {

@@ -6,11 +6,11 @@
  * name that is local to the file is its section and an addend (in a section of strings that can be
  * merged, the name itself), a global one stays a name.
  */
-#include <elf.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "assembler.h"
+#include "bpf/elf_bpf.h"
 
 struct asm_section *asm_here(struct assembler *as)
 {

@@ -4,7 +4,6 @@
  * line information is not of this: a compiler writes it out as data.
  */
 #include <ctype.h>
-#include <elf.h>
 
 #include "assembler.h"
 

@@ -3,7 +3,6 @@
  * BTF as directives: types as words, strings as strings, and .BTF.ext with its instruction offsets
  * as differences of labels, so that a line of code can be put in or taken out of the text.
  */
-#include <bpf/btf.h>
 #include <inttypes.h>
 #include <linux/btf.h>
 
@@ -68,9 +67,7 @@ static void print_types(struct printer *w)
 	const uint8_t *p;
 	uint32_t size, str_off, str_end;
 
-	if (btf__set_endianness(w->o->btf, w->o->big_endian ? BTF_BIG_ENDIAN : BTF_LITTLE_ENDIAN))
-		return;
-	p = btf__raw_data(w->o->btf, &size);
+	p = btf_raw(w->o, &size);
 	h = (const void *)p;
 	if (!p || size < sizeof(*h))
 		return;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Directives that change the section, and the sections. */
-#include <elf.h>
-
 #include "assembler.h"
+#include "bpf/elf_bpf.h"
 
 /* Flags of a section that is named without flags, as LLVM has them. */
 static const struct implied {

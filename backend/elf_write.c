@@ -14,8 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <bpf/btf.h>
-
 #include "backend.h"
 #include "bpf/elf_bpf.h"
 #include "bpf/btf_ext.h"
@@ -157,18 +155,16 @@ static bool write_relocs(struct elf *w, uint32_t i)
 
 static bool write_btf(struct elf *w)
 {
-	struct btf *btf = w->obj->btf;
 	void *ext;
 	const void *raw;
 	size_t ext_size;
 	uint32_t raw_size;
 
-	if (!btf)
+	if (!w->obj->btf)
 		return true;
-	if (!btf_ext_build(&w->a, w->obj, &ext, &ext_size) ||
-		btf__set_endianness(btf, w->obj->big_endian ? BTF_BIG_ENDIAN : BTF_LITTLE_ENDIAN))
+	if (!btf_ext_build(&w->a, w->obj, &ext, &ext_size))
 		return fail(w, "BTF is refused by libbpf");
-	raw = btf__raw_data(btf, &raw_size);
+	raw = btf_raw(w->obj, &raw_size);
 	if (!raw)
 		return fail(w, "BTF is refused by libbpf");
 	if (!add_section(w, ".BTF", SHT_PROGBITS, 0, ELF_T_BYTE, arena_dup(&w->a, raw, raw_size),

@@ -165,3 +165,10 @@ bool btf_ext_build_places(
 		memcpy((char *)*data + sizeof(head), w.w.p, at[3]);
 	return !w.failed;
 }
+
+const void *btf_raw(const struct bpf_obj *o, uint32_t *size)
+{
+	if (btf__set_endianness(o->btf, o->big_endian ? BTF_BIG_ENDIAN : BTF_LITTLE_ENDIAN))
+		return NULL;
+	return btf__raw_data(o->btf, size);
+}

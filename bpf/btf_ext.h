@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .BTF.ext of an object. */
+/* .BTF and .BTF.ext of an object, as the sections' bytes. */
 #ifndef BPF_BTF_EXT_H
 #define BPF_BTF_EXT_H
 
 #include "obj.h"
+
+/* .BTF in the object's byte order; libbpf's until the BTF changes. NULL when libbpf refuses. */
+const void *btf_raw(const struct bpf_obj *o, uint32_t *size);
 
 /*
  * The section's bytes in the arena, NULL (*size 0) when the object has no BTF or nothing to say.
