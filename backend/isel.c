@@ -324,6 +324,16 @@ void isel_narrow(struct isel *s, ir_ref r, mreg dst, enum insn_op op)
 	sign_extend_low(s, dst, isel_ins(s, r)->a, op == INSN_OP_MOVSX8 ? 8 : 16, isel_bits(s, r));
 }
 
+/* dst = addr_space_cast(x, to, from) */
+void isel_cast(struct isel *s, ir_ref r, mreg dst, enum insn_op op)
+{
+	const struct ir_ins *x = isel_ins(s, r);
+	int64_t spaces = x->op == IR_AS_USER ? ARENA_SPACE << 16 : ARENA_SPACE;
+	mreg a = isel_reg(s, x->a);
+
+	isel_emit(s, mir_make(INSN_ADDR_SPACE_CAST, dst, a, spaces));
+}
+
 void isel_trunc(struct isel *s, ir_ref r, mreg dst, enum insn_op op)
 {
 	isel_zext(s, dst, isel_reg(s, isel_ins(s, r)->a));

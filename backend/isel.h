@@ -64,10 +64,13 @@ bool isel_dirty(const struct isel *s, ir_ref r);
 
 struct isel_addr isel_address(struct isel *s, ir_ref p, int64_t off);
 
+/* C's address space whose pointers are user space's addresses into the program's arena. */
+enum { ARENA_SPACE = 1 };
+
 /* The selectors of isel.def: translate r, whose result goes to dst (MREG_NONE: nobody asked). */
 typedef void isel_selector(struct isel *s, ir_ref r, mreg dst, enum insn_op op);
 isel_selector isel_alu, isel_sub, isel_and, isel_shift, isel_bswap, isel_sext, isel_narrow,
-	isel_trunc;
+	isel_cast, isel_trunc;
 isel_selector isel_load, isel_store, isel_atomic, isel_ldabs;
 isel_selector isel_call, isel_calli, isel_asm;
 isel_selector isel_br, isel_cbr, isel_ret, isel_unreachable, isel_trap;

@@ -150,6 +150,11 @@ static void legalize_ins(struct legalize *l)
 			legalize_sdiv(l);
 		break;
 	case IR_CMP: legalize_cmp(l); break;
+	case IR_STRLEN:
+		diag(l->fn->module->diags, DIAG_NO_LIBRARY, ir_get(l->fn, l->at)->loc,
+			"__builtin_strlen");
+		ir_replace(l->fn, l->at, ir_const(l->fn, IR_I64, 0));
+		break;
 	case IR_IS_CONST: ir_replace(l->fn, l->at, ir_const(l->fn, IR_I32, 0)); break;
 	default: break;
 	}

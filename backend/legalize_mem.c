@@ -30,8 +30,9 @@ typedef VEC(struct chunk) chunks;
 
 static bool unaligned_ok(const struct legalize *l, uint8_t prov)
 {
-	return !l->opts->strict_align && (prov == PROV_PACKET || prov == PROV_MAP_VALUE ||
-						 prov == PROV_GLOBAL || prov == PROV_MEM);
+	return !l->opts->strict_align &&
+	       (prov == PROV_PACKET || prov == PROV_MAP_VALUE || prov == PROV_GLOBAL ||
+		       prov == PROV_MEM || prov == PROV_ARENA);
 }
 
 static struct side side_of(struct legalize *l, ir_ref p, unsigned align)

@@ -32,6 +32,8 @@ static enum ir_prov prov_gaddr(const struct ir_sym *s)
 {
 	if (s->kind == IR_SYM_FN)
 		return PROV_FUNC;
+	if (s->section && !strncmp(s->section, ".addr_space.", 12))
+		return PROV_NONE; /* user space's address, a number to the verifier */
 	if (s->section && (!strcmp(s->section, ".maps") || !strcmp(s->section, "maps")))
 		return PROV_MAP;
 	return PROV_GLOBAL;
@@ -56,6 +58,8 @@ static enum ir_prov prov_at(const struct ir_fn *fn, ir_ref p, int depth)
 		case IR_HELPER:
 		case IR_CALLI:
 		case IR_INTTOPTR: return (enum ir_prov)x->prov;
+		case IR_AS_KERN: return PROV_ARENA;
+		case IR_AS_USER: return PROV_NONE;
 		case IR_ADD:
 		case IR_SUB: p = x->a; break;
 		case IR_PHI: return prov_phi(fn, p, depth / 4);
@@ -239,7 +243,8 @@ struct ir_escapes ir_escapes_new(struct arena *a, const struct ir_fn *fn)
 static bool prov_is_exact(enum ir_prov p)
 {
 	return p == PROV_STACK || p == PROV_CTX || p == PROV_PACKET || p == PROV_MAP_VALUE ||
-	       p == PROV_GLOBAL || p == PROV_MAP || p == PROV_FUNC || p == PROV_PACKET_END;
+	       p == PROV_GLOBAL || p == PROV_MAP || p == PROV_FUNC || p == PROV_PACKET_END ||
+	       p == PROV_ARENA;
 }
 
 static bool same_object(const struct ir_fn *fn, ir_ref x, ir_ref y)

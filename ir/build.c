@@ -21,7 +21,7 @@ _Static_assert((IR_EQ ^ 1) == IR_NE && (IR_ULT ^ 1) == IR_UGE && (IR_UGT ^ 1) ==
 	"cc ^ 1 negates");
 
 const char *const ir_prov_names[PROV_COUNT] = {"unknown", "none", "stack", "ctx", "packet",
-	"packet_end", "map_value", "map", "global", "btf", "mem", "func"};
+	"packet_end", "map_value", "map", "global", "btf", "mem", "func", "arena"};
 
 enum ir_cc ir_cc_swap(enum ir_cc cc)
 {

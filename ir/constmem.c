@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Loads from constant data (constmem.h). */
 #include "constmem.h"
+#include "alias.h"
 
 bool ir_is_const_data(const struct ir_sym *sym)
 {
@@ -32,6 +33,23 @@ static const struct ir_reloc *find_reloc(
 		*touched |= r->offset < off + width && off < r->offset + r->width;
 	}
 	return NULL;
+}
+
+ir_ref ir_strlen_known(struct ir_fn *fn, ir_ref at)
+{
+	struct ir_addr address = ir_addr_of(fn, at, 0);
+	const struct ir_ins *leaf = ir_get(fn, address.root);
+	const struct ir_data *d;
+	uint64_t off, n;
+
+	if (!address.off_known || leaf->op != IR_GADDR || !ir_is_const_data(leaf->u.sym))
+		return 0;
+	d = leaf->u.sym->data;
+	off = (uint64_t)(leaf->imm + address.off);
+	if (off >= d->size || d->relocs.n)
+		return 0;
+	n = d->bytes ? strnlen((const char *)d->bytes + off, d->size - off) : 0;
+	return n < d->size - off ? ir_const(fn, IR_I64, (int64_t)n) : 0;
 }
 
 ir_ref ir_load_known(struct ir_fn *fn, const struct ir_ins *ins, ir_ref at)

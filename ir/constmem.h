@@ -14,4 +14,8 @@ bool ir_is_const_data(const struct ir_sym *sym);
  */
 ir_ref ir_load_known(struct ir_fn *fn, const struct ir_ins *ins, ir_ref at);
 
+/* The leaf const that is the length of the string at the leaf `at` (or at a constant offset from
+ * one); 0 when that is not known. */
+ir_ref ir_strlen_known(struct ir_fn *fn, ir_ref at);
+
 #endif

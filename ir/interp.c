@@ -321,8 +321,10 @@ static bool do_pure(struct frame *f, ir_ref r, const struct ir_ins *x)
 {
 	uint64_t v;
 
-	if (!ir_eval((enum ir_op)x->op, (enum ir_cc)x->cc, type_of(f, x->a), value(f, x->a),
-		    x->b ? value(f, x->b) : 0, &v))
+	if (x->op == IR_AS_KERN || x->op == IR_AS_USER) /* one view of memory here */
+		v = value(f, x->a);
+	else if (!ir_eval((enum ir_op)x->op, (enum ir_cc)x->cc, type_of(f, x->a), value(f, x->a),
+			 x->b ? value(f, x->b) : 0, &v))
 		return fail(f, r, INTERP_UNSUPPORTED, "not known here");
 	set(f, r, v);
 	return true;

@@ -114,7 +114,8 @@ enum ir_prov {
 	/* other memory of known size: ring buffer record, dynptr slice, global subprogram's
 	   argument */
 	PROV_MEM,
-	PROV_FUNC, /* a function: callback */
+	PROV_FUNC,  /* a function: callback */
+	PROV_ARENA, /* an arena, by an address that as_kern made: no check guards an access */
 	PROV_COUNT
 };
 extern const char *const ir_prov_names[PROV_COUNT];

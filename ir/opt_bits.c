@@ -46,6 +46,9 @@ static bool is_computed(const struct ir_ins *ins)
 	case IR_CMP:
 	case IR_IS_CONST:
 	case IR_ASM_OUT:
+	case IR_STRLEN:
+	case IR_AS_KERN:
+	case IR_AS_USER:
 	case IR_PTRTOINT:
 	case IR_INTTOPTR: return false;
 	default:

@@ -100,7 +100,12 @@ static ir_ref evaluate(struct sccp *s, ir_ref r)
 		if (v != MANY)
 			*o = v;
 	}
-	known = ins.op == IR_LOAD ? ir_load_known(s->fn, &ins, ins.a) : ir_simplify(s->fn, &ins);
+	if (ins.op == IR_LOAD)
+		known = ir_load_known(s->fn, &ins, ins.a);
+	else if (ins.op == IR_STRLEN)
+		known = ir_strlen_known(s->fn, ins.a);
+	else
+		known = ir_simplify(s->fn, &ins);
 	return known && ir_is_leaf(ir_get(s->fn, known)) ? known : MANY;
 }
 

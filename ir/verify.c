@@ -69,6 +69,9 @@ static void check_convert(struct verify *v, ir_ref r, const struct ir_ins *x)
 		[IR_BSWAP16] = IR_I32,
 		[IR_BSWAP32] = IR_I32,
 		[IR_BSWAP64] = IR_I64,
+		[IR_STRLEN] = IR_PTR,
+		[IR_AS_KERN] = IR_PTR,
+		[IR_AS_USER] = IR_PTR,
 		[IR_PTRTOINT] = IR_PTR,
 		[IR_INTTOPTR] = IR_I64};
 	static const uint8_t to[IR_OP_COUNT] = {[IR_ZEXT] = IR_I64,
@@ -77,6 +80,9 @@ static void check_convert(struct verify *v, ir_ref r, const struct ir_ins *x)
 		[IR_BSWAP16] = IR_I32,
 		[IR_BSWAP32] = IR_I32,
 		[IR_BSWAP64] = IR_I64,
+		[IR_STRLEN] = IR_I64,
+		[IR_AS_KERN] = IR_PTR,
+		[IR_AS_USER] = IR_PTR,
 		[IR_PTRTOINT] = IR_I64,
 		[IR_INTTOPTR] = IR_PTR};
 
@@ -187,6 +193,9 @@ static void check_types(struct verify *v, ir_ref r, const struct ir_ins *x)
 	case IR_BSWAP16:
 	case IR_BSWAP32:
 	case IR_BSWAP64:
+	case IR_STRLEN:
+	case IR_AS_KERN:
+	case IR_AS_USER:
 	case IR_PTRTOINT:
 	case IR_INTTOPTR:
 	case IR_IS_CONST: check_convert(v, r, x); break;

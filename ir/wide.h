@@ -18,6 +18,7 @@ static inline bool ir_may_widen(const struct ir_opt_opts *opts, struct ir_addr a
 	case PROV_PACKET:
 	case PROV_MAP_VALUE:
 	case PROV_GLOBAL:
+	case PROV_ARENA:
 	case PROV_MEM: return at.align >= width || !opts->strict_align;
 	default: return false;
 	}

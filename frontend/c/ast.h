@@ -169,6 +169,7 @@ enum cast_kind {
 	CAST_BOOL,    /* scalar != 0 */
 	CAST_PTR_INT, /* pointer to integer of any width */
 	CAST_INT_PTR,
+	CAST_SPACE, /* pointer to pointer of another address space */
 	CAST_VOID,
 	CAST_UNION, /* GNU cast to union */
 	CAST_FLOAT, /* from or to a floating type: folded or diagnosed */

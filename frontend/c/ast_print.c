@@ -51,6 +51,7 @@ static const char *const casts[] = {
 	[CAST_BOOL] = "bool",
 	[CAST_PTR_INT] = "ptr2int",
 	[CAST_INT_PTR] = "int2ptr",
+	[CAST_SPACE] = "space",
 	[CAST_VOID] = "void",
 	[CAST_UNION] = "union",
 	[CAST_FLOAT] = "float",

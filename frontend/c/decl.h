@@ -144,9 +144,4 @@ void sema_finish_unit(struct parser *p);
 /* `type` has no incomplete part; else report `id` ("variable has incomplete type '%s'"). */
 bool sema_check_complete(struct parser *p, struct qtype type, src_loc loc, enum diag_id id);
 
-/* ---- sema_bpf.c ---- */
-
-/* What BPF asks of a definition. */
-void sema_bpf_check(struct parser *p, const struct decl *d);
-
 #endif

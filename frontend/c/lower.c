@@ -69,6 +69,8 @@ struct ir_sym *lower_sym(struct lower *L, struct decl *d)
 		s->used = d->attrs->used;
 		s->section = d->attrs->section;
 	}
+	if (d->kind == DECL_VAR && !s->section && type_address_space(d->type))
+		s->section = arena_printf(L->arena, ".addr_space.%u", type_address_space(d->type));
 	/* The object's size and alignment are known at once, its bytes when the work list is done.
 	 */
 	if (d->kind == DECL_VAR && d->is_defined)

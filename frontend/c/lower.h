@@ -54,6 +54,7 @@ struct place {
 	int64_t anchor; /* the offset at which ... */
 	uint32_t align; /* ... the address has this alignment, bytes */
 	uint16_t flags; /* INSF_VOLATILE, INSF_CONST_MEM */
+	uint32_t space; /* C address space; not 0: the address is cast before an access */
 	struct core_path path;
 	const struct bpf_ctx_field *ctx; /* a context field that is a pointer */
 	const struct field *bits;        /* a bit-field ... */
@@ -178,6 +179,8 @@ ir_ref lower_address(struct lower *L, struct place *p);
 struct value lower_load(struct lower *L, struct place *p, struct qtype t);
 /* The same into it; a record value is copied. Returns what an assignment's value is. */
 struct value lower_store(struct lower *L, struct place *p, struct qtype t, struct value v);
+/* Make the place one that is accessed as it stands: lower_load and lower_store do so themselves. */
+void lower_reach(struct lower *L, struct place *p);
 uint32_t lower_align_at(const struct place *p);
 struct place lower_decl_place(struct lower *L, struct decl *d);
 

@@ -191,6 +191,7 @@ static void add_memory(struct lower *L, struct operands *o, struct expr *e)
 {
 	struct place p = lower_place(L, e);
 
+	lower_reach(L, &p);
 	add_input(L, o, plain_operand('m'), lower_address(L, &p));
 }
 

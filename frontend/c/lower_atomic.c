@@ -35,6 +35,7 @@ static struct atomic object(struct lower *L, struct expr *e)
 	a.width = (unsigned)type_size(L->ts, a.t);
 	a.type = lower_int_type(a.width);
 	lower_core_end(L, &a.p);
+	lower_reach(L, &a.p);
 	B(L)->loc = e->loc;
 	return a;
 }

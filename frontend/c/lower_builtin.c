@@ -26,6 +26,7 @@ static struct block block(struct lower *L, struct expr *e)
 	struct block b;
 
 	lower_core_end(L, &p);
+	lower_reach(L, &p);
 	b.align = (uint32_t)min_u64(lower_align_at(&p), 8);
 	b.p = lower_address(L, &p);
 	return b;
@@ -165,6 +166,10 @@ struct value lower_builtin(struct lower *L, struct expr *e)
 	case BI_MEMSET:
 	case BI_BZERO: return mem(L, e, IR_MEMSET);
 	case BI_MEMCMP: return mem_compare(L, e);
+	case BI_STRLEN: /* of a literal, perhaps, once functions are inlined */
+		v.r = lower_scalar(L, e->u.call.args[0]);
+		B(L)->loc = e->loc;
+		return value_of(ir_emit_unary(B(L), IR_STRLEN, IR_I64, v.r));
 	default:
 		if (id >= BI_MEMCHR && id <= BI_STRSTR)
 			return refuse(L, e, DIAG_NO_LIBRARY);

@@ -375,12 +375,22 @@ static struct value narrow(struct lower *L, const struct callee *c, ir_ref r, st
 	return value_of(r);
 }
 
+/* Variable arguments of a function defined here are evaluated, but never read: there is no
+ * va_start. */
+static uint32_t args_taken(const struct callee *c, const struct expr *e)
+{
+	const struct type *t = c->fn ? type_strip(c->fn->type).t : NULL;
+
+	return t && t->u.func.variadic && c->fn->u.func.body ? t->u.func.n : e->u.call.n;
+}
+
 struct value lower_call(struct lower *L, struct expr *e)
 {
 	struct callee c = find_callee(L, e->u.call.fn);
 	enum abi_kind abi = lower_abi(L, e->type, true);
 	struct args args = {0};
 	struct value result = {0};
+	uint32_t taken = args_taken(&c, e);
 	ir_ref r;
 
 	if (abi == ABI_PTR) {
@@ -393,7 +403,8 @@ struct value lower_call(struct lower *L, struct expr *e)
 		struct value v = lower_expr(L, a);
 
 		B(L)->loc = e->loc;
-		add_arg(L, &args, v, a->type);
+		if (i < taken)
+			add_arg(L, &args, v, a->type);
 	}
 	B(L)->loc = e->loc;
 	if (c.fn && (r = legacy_load(L, c.fn, &args)))

@@ -248,6 +248,10 @@ static struct value cast(struct lower *L, struct expr *e, struct value v)
 	case CAST_PTR_INT: return lower_convert(L, v, from, e->type);
 	case CAST_BOOL: return to_bool(L, v, from);
 	case CAST_INT_PTR: return value_of(int_to_ptr(L, v, from));
+	case CAST_SPACE:
+		return value_of(ir_emit_unary(B(L),
+			type_address_space(type_pointee(from)) ? IR_AS_KERN : IR_AS_USER, IR_PTR,
+			v.r));
 	case CAST_VOID: return value_of(0);
 	case CAST_FLOAT: no_float(L, e); return lower_undef(L, e->type);
 	default: return v;

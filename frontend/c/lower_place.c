@@ -148,6 +148,7 @@ struct place lower_pointee(struct lower *L, struct expr *e)
 	struct place p = pointee(L, e);
 
 	CHECK(!p.var);
+	p.space = type_address_space(type_pointee(e->type));
 	p.flags &= INSF_CONST_MEM;
 	p.ctx = NULL;
 	promise_align(L, &p, type_pointee(e->type));
@@ -164,7 +165,8 @@ static bool is_const_object(struct decl *d)
 
 	while (type_is_array(t) && !(t.quals & QUAL_CONST))
 		t = type_strip(type_pointee(t));
-	if (section && strncmp(section, ".rodata", 7) && strcmp(section, ".kconfig"))
+	if (type_address_space(d->type) ||
+		(section && strncmp(section, ".rodata", 7) && strcmp(section, ".kconfig")))
 		return false;
 	if (!d->is_defined && t.quals & QUAL_VOLATILE)
 		return false;
@@ -217,7 +219,7 @@ static struct place member_place(struct lower *L, struct expr *e)
 	struct expr *base = e->u.member.base;
 	struct place p;
 
-	if (base->is_lvalue)
+	if (base->is_lvalue || base->kind == EX_MEMBER) /* one path through anonymous members */
 		p = lower_place(L, base);
 	else
 		p = lower_place_at(lower_expr(L, base).r, type_align(L->ts, base->type));
@@ -274,6 +276,7 @@ struct place lower_place(struct lower *L, struct expr *e)
 	struct place p = place(L, e);
 
 	B(L)->loc = e->loc;
+	p.space = type_address_space(e->type);
 	if (type_strip(e->type).quals & (QUAL_VOLATILE | QUAL_ATOMIC) &&
 		!(p.flags & INSF_CONST_MEM))
 		p.flags |= INSF_VOLATILE;
@@ -318,10 +321,20 @@ static struct value load_ctx(struct lower *L, struct place *p, struct qtype t)
 	return value_of(ir_emit_convert(B(L), lower_type(L, t), r, false));
 }
 
+void lower_reach(struct lower *L, struct place *p)
+{
+	if (!p->space)
+		return;
+	lower_core_end(L, p);
+	p->base = ir_emit_unary(B(L), IR_AS_KERN, IR_PTR, p->base);
+	p->space = 0;
+}
+
 struct value lower_load(struct lower *L, struct place *p, struct qtype t)
 {
 	if (p->var)
 		return load_var(L, p->var);
+	lower_reach(L, p);
 	if (lower_is_record(t) || type_is_func(t) || type_is_void(t))
 		return value_of(lower_address(L, p));
 	lower_core_end(L, p);
@@ -357,6 +370,7 @@ struct value lower_store(struct lower *L, struct place *p, struct qtype t, struc
 		store_var(L, p->var, v);
 		return v;
 	}
+	lower_reach(L, p);
 	if (lower_is_record(t)) {
 		uint32_t align = lower_align_at(p);
 		ir_ref dst = lower_address(L, p);

@@ -112,6 +112,8 @@ static enum pointer_match match_pointees(struct parser *p, struct qtype a, struc
 
 static struct expr *pointer_to_pointer(struct passage *c)
 {
+	if (sema_is_null(c->p, c->e)) /* of any address space */
+		return sema_convert(c->p, c->e, c->to);
 	switch (match_pointees(c->p, type_pointee(c->to), type_pointee(c->from))) {
 	case PTR_SAME: break;
 	case PTR_QUALIFIERS: complain(c, DIAG_POINTER_QUALIFIERS); break;

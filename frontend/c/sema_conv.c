@@ -169,8 +169,9 @@ static bool same_representation(struct type *a, struct type *b)
 	return a->kind == b->kind;
 }
 
-static enum cast_kind scalar_cast(struct qtype from, struct qtype to)
+static enum cast_kind scalar_cast(struct parser *p, struct expr *e, struct qtype to)
 {
+	struct qtype from = e->type;
 	struct type *a = type_strip(from).t, *b = type_strip(to).t;
 
 	if (type_is_float(from) || type_is_float(to))
@@ -178,7 +179,12 @@ static enum cast_kind scalar_cast(struct qtype from, struct qtype to)
 	if (b->kind == TY_BOOL)
 		return a->kind == TY_BOOL ? CAST_NONE : CAST_BOOL;
 	if (a->kind == TY_PTR)
-		return b->kind == TY_PTR ? CAST_NONE : CAST_PTR_INT;
+		return b->kind != TY_PTR ? CAST_PTR_INT
+		       : type_address_space(type_pointee(from)) ==
+					       type_address_space(type_pointee(to)) ||
+				       sema_is_null(p, e)
+			       ? CAST_NONE
+			       : CAST_SPACE;
 	if (b->kind == TY_PTR)
 		return CAST_INT_PTR;
 	return same_representation(a, b) ? CAST_NONE : CAST_INT;
@@ -212,7 +218,7 @@ struct expr *sema_convert(struct parser *p, struct expr *e, struct qtype to)
 		return expr_cast(p, e, to, CAST_VOID);
 	if (a == b)
 		return e;
-	kind = scalar_cast(e->type, to);
+	kind = scalar_cast(p, e, to);
 	if (e->kind == EX_INT && (kind == CAST_INT || kind == CAST_NONE || kind == CAST_BOOL))
 		return convert_constant(p, e, to, kind);
 	struct expr *c = expr_cast(p, e, to, kind);
@@ -381,7 +387,7 @@ struct expr *sema_cast(struct parser *p, struct qtype to, struct expr *e, src_lo
 		return expr_error(p, open);
 	} else {
 		warn_cast(p, to, e, open);
-		c = expr_cast(p, e, sema_value_type(to), scalar_cast(e->type, to));
+		c = expr_cast(p, e, sema_value_type(to), scalar_cast(p, e, to));
 		if (c->u.cast.kind == CAST_FLOAT)
 			c = sema_fold_float(p, c);
 	}

@@ -151,10 +151,6 @@ static void complete_tentative(struct parser *p, struct decl *d)
 
 static void check_function(struct parser *p, const struct decl *d)
 {
-	bool has_body = d->u.func.body;
-
-	if (has_body)
-		sema_bpf_check(p, d);
 	if (!d->is_static)
 		return;
 	if (d->referenced && !d->is_defined)

@@ -269,6 +269,15 @@ bool type_is_void(struct qtype q)
 	return kind_of(q) == TY_VOID;
 }
 
+uint32_t type_address_space(struct qtype q)
+{
+	struct qtype s = type_strip(q);
+
+	while (!(s.quals >> QUAL_AS_SHIFT) && type_is_array(s))
+		s = type_strip(type_pointee(s));
+	return s.quals >> QUAL_AS_SHIFT;
+}
+
 struct qtype type_pointee(struct qtype q)
 {
 	struct qtype s = type_strip(q);

@@ -197,6 +197,8 @@ bool type_is_func(struct qtype q);
 bool type_is_array(struct qtype q);
 bool type_is_record(struct qtype q);
 bool type_is_void(struct qtype q);
+/* attribute address_space(n) of an object of this type; of an array that of its elements */
+uint32_t type_address_space(struct qtype q);
 struct qtype type_pointee(struct qtype q); /* of a pointer; of an array its element */
 /* C11 6.2.7. Qualifiers at the top count when `quals`. */
 bool type_compatible(struct types *ts, struct qtype a, struct qtype b, bool quals);
