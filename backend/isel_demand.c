@@ -4,6 +4,7 @@
  * so a truncation, the result of a helper or, on machines without 32-bit arithmetic, any sum can
  * stay dirty until somebody reads all 64 bits. One backward propagation, through phis.
  */
+#include "ir/known.h"
 #include "isel.h"
 
 /* Does operation x read all 64 bits of its i32 operand number i? */
@@ -72,6 +73,18 @@ bool isel_dirty(const struct isel *s, ir_ref r)
 	}
 }
 
+/* A number that fits has a clean upper half: its truncation is the register itself. That both are
+ * one register is also what programs rely on whose assembly bounds a value that C goes on to use.
+ */
+static void drop_fitting(struct isel *s)
+{
+	ir_for_blocks (b, s->fn)
+		ir_for_ins (r, s->fn, b)
+			if (isel_ins(s, r)->op == IR_TRUNC && bitset_has(&s->upper, r) &&
+				ir_known(s->fn, isel_ins(s, r)->a).umax <= UINT32_MAX)
+				bitset_del(&s->upper, r);
+}
+
 void isel_demand(struct isel *s, struct arena *scratch)
 {
 	struct ir_fn *fn = s->fn;
@@ -102,4 +115,5 @@ void isel_demand(struct isel *s, struct arena *scratch)
 				vec_push(scratch, &work, x->args[i]);
 			}
 	}
+	drop_fitting(s);
 }
