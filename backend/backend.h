@@ -25,6 +25,12 @@ struct backend_opts {
 struct bpf_obj *backend_compile(
 	struct arena *a, struct diags *ds, struct ir_module *m, const struct backend_opts *opts);
 
+/*
+ * Add DWARF line tables (.debug_*) made of the object's line records: what llvm-objdump -S reads.
+ * `dir`: what relative paths start from. An object without lines stays as it is.
+ */
+void backend_debug_lines(struct bpf_obj *o, const char *producer, const char *dir);
+
 /* The ELF image in malloc'ed memory. False after a diagnosed error. */
 bool backend_elf_image(struct diags *ds, const struct bpf_obj *o, void **image, size_t *size);
 /* The same to a file: written beside it and renamed, so that a failure leaves what was there. */

@@ -272,7 +272,6 @@ static void diagnose_chain(struct chains *c, struct ir_sym *s, struct diags *ds)
 bool frame_check_calls(struct ir_module *m, struct mir_fn **fns, uint32_t n)
 {
 	struct chains c = {.ds = m->diags};
-	bool ok = true;
 
 	c.by_sym = arena_array(&c.a, struct mir_fn *, m->syms.n);
 	c.deepest = arena_array(&c.a, uint32_t, m->syms.n);
@@ -284,11 +283,9 @@ bool frame_check_calls(struct ir_module *m, struct mir_fn **fns, uint32_t n)
 		struct ir_sym *s = fns[i]->ir->sym;
 
 		/* a single large frame has been reported; here it is the sum */
-		if (fns[i]->ir->is_program && deepest(&c, s) > STACK_MAX && c.next[s->index]) {
+		if (fns[i]->ir->is_program && deepest(&c, s) > STACK_MAX && c.next[s->index])
 			diagnose_chain(&c, s, m->diags);
-			ok = false;
-		}
 	}
 	arena_free(&c.a);
-	return ok && !c.recursive;
+	return !c.recursive;
 }

@@ -233,8 +233,8 @@ void peep_fn(struct mir_fn *f);
 void merge_fn(struct mir_fn *f);
 /* Places in the frame, leaves to machine instructions. False after a diagnosed error. */
 bool frame_fn(struct mir_fn *f);
-/* The frames along each chain of calls are at most 512 bytes in all. False after a diagnosed error.
- */
+/* Warns where the frames along a chain of calls are more than 512 bytes in all. False after a
+ * diagnosed error: recursion. */
 bool frame_check_calls(struct ir_module *m, struct mir_fn **fns, uint32_t n);
 /* Jumps to jumps, blocks that only continue another, unreachable blocks. */
 void branch_clean(struct mir_fn *f);

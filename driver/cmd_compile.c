@@ -96,6 +96,12 @@ static bool to_object(struct job *j, const char *input, const char *output)
 
 	if (!o)
 		return false;
+	if (j->opts->debug) {
+		char *dir = getcwd(NULL, 0);
+
+		backend_debug_lines(o, "kbcc " KBCC_VERSION, dir ? dir : "");
+		free(dir);
+	}
 	bool ok = backend_elf_write(&j->diags, o, output);
 
 	bpf_obj_free(o);

@@ -17,6 +17,7 @@ enum action {
 	ACT_LEVEL,
 	ACT_NOTHING,
 	ACT_STD,
+	ACT_DEBUG,
 	ACT_ANSI,
 	ACT_MACRO,
 	ACT_DIR,
@@ -236,6 +237,7 @@ static bool act(struct arena *a, struct options *o, const struct option_info *d,
 	case ACT_LEVEL: return take_level(o, arg);
 	case ACT_NOTHING: break;
 	case ACT_STD: return take_std(o, arg);
+	case ACT_DEBUG: o->debug = strcmp(arg, "0") != 0; break;
 	case ACT_ANSI: o->fe.std = FE_C89; break;
 	case ACT_MACRO:
 		vec_push(a, &o->fe.macros, ((struct fe_macro){(enum fe_macro_kind)d->value, arg}));

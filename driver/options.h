@@ -24,6 +24,7 @@ struct options {
 	struct frontend_deps deps;
 	bool deps_wanted, deps_only;
 	const char *deps_file;
+	bool debug; /* -g */
 	bool no_warnings, json, verbose, dump_macros, dump_ast, dump_layouts, dump_lowered;
 	enum color_when color;
 	int error_limit; /* -1: the default */

@@ -55,6 +55,27 @@ static struct ir_effects *helper_effects(struct lower *L, int64_t number)
 	return (struct ir_effects *)(uintptr_t)*cached;
 }
 
+/*
+ * A kernel function remembers no address of the frame: what it writes there are numbers to the
+ * verifier. One that returns a pointer may return an argument; an iterator's lives until it is
+ * destroyed, whatever is returned.
+ */
+static struct ir_effects *kfunc_effects(struct lower *L, const struct decl *d)
+{
+	const char *section = d->attrs ? d->attrs->section : NULL;
+	struct ir_effects *e;
+
+	if (!section || strcmp(section, ".ksyms"))
+		return NULL;
+	if (type_is_pointer(type_strip(d->type).t->u.func.ret) &&
+		strncmp(d->name->name, "bpf_iter_", 9))
+		return NULL;
+	e = arena_new(L->arena, struct ir_effects);
+	e->reads = e->writes = UINT16_MAX;
+	e->clobbers_packet = true;
+	return e;
+}
+
 /* ---- signatures ---- */
 
 static const struct type *func_type(struct qtype t)
@@ -355,7 +376,8 @@ static ir_ref emit(struct lower *L, struct callee *c, enum ir_type ret, const st
 	ir_ref r;
 
 	if (c->fn)
-		r = ir_emit_call(B(L), lower_sym(L, c->fn), ret, args->v.p, args->v.n, NULL);
+		r = ir_emit_call(B(L), lower_sym(L, c->fn), ret, args->v.p, args->v.n,
+			kfunc_effects(L, c->fn));
 	else if (c->helper)
 		r = ir_emit_helper(
 			B(L), c->helper, ret, args->v.p, args->v.n, helper_effects(L, c->helper));

@@ -124,7 +124,8 @@ static void run_with(struct test *t, unsigned level, unsigned cpu)
 		obj = job_object(&j, m);
 	}
 	if (obj) {
-		run_object(t, &j, obj);
+		if (!t->stack)
+			run_object(t, &j, obj);
 		bpf_obj_free(obj);
 	} else if (!t->stack) {
 		complain(t, "compile", &o, "failed");

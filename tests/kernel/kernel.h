@@ -22,6 +22,6 @@
 		ret_;                                                  \
 	})
 
-char license[] SEC("license") = "GPL";
+char _license[] SEC("license") = "GPL";
 
 #endif
