@@ -203,17 +203,58 @@ static bool finish(struct matcher *m, enum insn_id id)
 	return true;
 }
 
+/*
+ * Can the text match? Literals and registers up to the first expression are looked at, loosely:
+ * this is what keeps reading from trying every row in earnest.
+ */
+static bool may_match(const char *t, const char *s, const char *end)
+{
+	for (; *t; t++) {
+		if (*t == ' ')
+			continue;
+		while (s < end && (*s == ' ' || *s == '\t'))
+			s++;
+		if (*t == '%' && t[1] != '%') {
+			t++;
+			if (!strchr("DdeSst", *t))
+				return true;
+			s += s < end && *s == '%';
+			if (s == end || !strchr("rRwWfF", *s))
+				return false;
+			while (s < end && atext_is_word(*s))
+				s++;
+			continue;
+		}
+		t += *t == '%';
+		if (s == end || *s != *t)
+			return false;
+		s++;
+	}
+	return true;
+}
+
+static bool try_forms(struct matcher *m, bool all)
+{
+	const struct insn_form *forms;
+	unsigned n = insn_forms(m->r.p->dialect, &forms);
+
+	for (unsigned i = 0; i < n && !m->r.is_fatal; i++)
+		if (forms[i].text && (all || may_match(forms[i].text, m->r.text, m->r.end)) &&
+			match_template(m, forms[i].text))
+			return finish(m, (enum insn_id)forms[i].id);
+	return false;
+}
+
 bool insn_parse(const struct insn_parser *p, const char *text, size_t len, struct insn_parsed *out,
 	struct insn_error *err)
 {
 	struct matcher m = {.r = {.p = p, .text = text, .end = text + len, .err = err}, .out = out};
-	const struct insn_form *forms;
-	unsigned n = insn_forms(p->dialect, &forms);
 
 	*err = (struct insn_error){0};
-	for (unsigned i = 0; i < n && !m.r.is_fatal; i++)
-		if (forms[i].text && match_template(&m, forms[i].text))
-			return finish(&m, (enum insn_id)forms[i].id);
+	if (try_forms(&m, false))
+		return true;
+	if (!m.r.is_fatal)
+		try_forms(&m, true); /* for the error that got farthest */
 	m.r.at = text;
 	atext_blanks(&m.r);
 	if (!m.r.is_fatal && err->offset == (size_t)(m.r.at - text))

@@ -250,15 +250,18 @@ static bool do_tail_call(struct vm *vm)
 
 static bool do_call(struct vm *vm, const struct vm_insn *i)
 {
-	uint32_t target = i->target;
+	uint32_t target = i->target, helper = (uint32_t)i->imm;
 
-	if (i->op == INSN_OP_CALLX && !vm_callee(vm, vm->r[i->dst], &target))
-		return false;
-	if (i->op == INSN_OP_CALLX || i->call == VM_CALL_FN)
+	if (i->op == INSN_OP_CALLX && vm->r[i->dst] < 1u << VM_SLOT_BITS) {
+		helper = (uint32_t)vm->r[i->dst]; /* no address is as low: a helper's number */
+	} else if (i->op == INSN_OP_CALLX || i->call == VM_CALL_FN) {
+		if (i->op == INSN_OP_CALLX && !vm_callee(vm, vm->r[i->dst], &target))
+			return false;
 		return push_frame(vm, target);
-	if (i->imm == BPF_FUNC_tail_call)
+	}
+	if (helper == BPF_FUNC_tail_call)
 		return do_tail_call(vm);
-	if (!vm_helper(vm, (uint32_t)i->imm))
+	if (!vm_helper(vm, helper))
 		return false;
 	clobber(vm);
 	return true;
