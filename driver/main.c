@@ -25,6 +25,7 @@ static const struct command {
 		"assemble (--ebpf: eBPF in LLVM's, binutils' or the conformance suite's dialect)"},
 	{"disasm", cmd_disasm,
 		"list an object or bytes: a listing, or assembly that makes the same"},
+	{"jitdump", cmd_jitdump, "the machine code that the kernel's JIT makes of a program"},
 	{"ir", cmd_ir, "read IR text, run passes over it, print or interpret it"},
 	{"help", cmd_help, "this text"},
 	{"--help", cmd_help, NULL},

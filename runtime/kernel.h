@@ -28,6 +28,7 @@ void kernel_close(struct kernel *k);
 size_t kernel_progs(const struct kernel *k, const struct run_prog **progs);
 bool kernel_run(
 	struct kernel *k, const char *prog, const struct run_input *in, struct run_output *out);
+bool kernel_jit(struct kernel *k, const char *prog, struct jit_image *out);
 void kernel_dump_maps(struct kernel *k, FILE *f, bool json);
 int kernel_map_get(struct kernel *k, const char *map, const void *key, void *value);
 int kernel_map_set(struct kernel *k, const char *map, const void *key, const void *value);

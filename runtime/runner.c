@@ -130,3 +130,9 @@ size_t runner_map_value_size(struct runner *r, const char *map)
 	m = vm_map_named(r->vm, map);
 	return m ? m->value_size : 0;
 }
+
+bool runner_jit(struct runner *r, const char *prog, struct jit_image *out)
+{
+	CHECK(r->kernel);
+	return kernel_jit(r->kernel, prog, out);
+}

@@ -85,6 +85,35 @@ int runner_map_set(struct runner *r, const char *map, const void *key, const voi
 /* Bytes of one value as runner_map_get copies it; 0: no such map. */
 size_t runner_map_value_size(struct runner *r, const char *map);
 
+/* ---- JIT images ---- */
+
+enum { JIT_MAX_IMAGE = 64 << 20 }; /* bytes of an image from a log */
+
+struct jit_func {
+	const char *name;
+	uint64_t address;
+	const uint8_t *code;
+	size_t size;
+};
+struct jit_line { /* a source line's first machine instruction */
+	uint64_t address;
+	const char *file, *text;
+	uint32_t line, col;
+};
+struct jit_image {
+	const uint8_t *code; /* the functions' one behind the other */
+	size_t size;
+	VEC(struct jit_func) funcs; /* the program, then what it calls */
+	VEC(struct jit_line) lines; /* ascending by function */
+	unsigned flen, pass;        /* of a log */
+};
+/* Of a program that the kernel has loaded; in the runner's arena. False after a diagnosed error. */
+bool runner_jit(struct runner *r, const char *prog, struct jit_image *out);
+/* The last image of a log ("flen= proglen= pass= image=" and "JIT code:" lines); false: none. */
+bool jit_from_log(struct arena *a, const char *log, struct jit_image *out);
+/* As text, with source lines; in hexadecimal where LLVM is missing. */
+void jit_print(FILE *f, const struct jit_image *image, bool opcodes);
+
 /* Calls `each` for every packet of a capture file; the bytes are good during the call. False after
  * a diagnosed error. */
 typedef void runtime_packet_fn(void *ctx, const uint8_t *bytes, size_t len);
