@@ -67,6 +67,16 @@ static void append_block(struct mir_fn *f, struct mir_block *b, struct mir_block
 		b->depth = t->depth;
 }
 
+/* b: ... ; t: exit. A branch goes to b or t, so b can run into t: the jump is none. */
+static bool is_triangle(
+	const struct mir_fn *f, const struct mir_block *b, const struct mir_block *t)
+{
+	const struct mir_block *p = b->preds.n == 1 ? f->blocks.p[b->preds.p[0]] : NULL;
+
+	return p && p != t && mir_is_jcc(p->last) &&
+	       (p->succs.p[0] == t->id || p->succs.p[1] == t->id);
+}
+
 /* A jump to a block that nothing else goes to, or to one that only exits. */
 static bool join_blocks(struct mir_fn *f)
 {
@@ -76,7 +86,8 @@ static bool join_blocks(struct mir_fn *f)
 	{
 		struct mir_block *t = f->blocks.p[b->succs.p[0]];
 
-		if (t == b || !((t->preds.n == 1 && t->id) || t->first->op == INSN_EXIT))
+		if (t == b || !((t->preds.n == 1 && t->id) ||
+				      (t->first->op == INSN_EXIT && !is_triangle(f, b, t))))
 			break;
 		append_block(f, b, t);
 		if (t->preds.n == 1)

@@ -34,6 +34,8 @@ struct isel_addr {
 	mreg base;
 	int32_t off;
 	uint32_t slot, core;
+	uint8_t prov; /* as in struct mir_insn */
+	ir_ref value;
 };
 
 struct mir_insn *isel_emit(struct isel *s, struct mir_insn i);

@@ -5,7 +5,8 @@
  */
 #include "isel.h"
 
-static bool copy_args(struct isel *s, const struct ir_ins *x)
+/* The registers that are set, as in mir_insn.args; false: an error was reported. */
+static bool copy_args(struct isel *s, const struct ir_ins *x, uint8_t *set)
 {
 	struct mir_insn pc = mir_make(MIR_PCOPY, MREG_NONE, MREG_NONE, 0);
 
@@ -14,14 +15,17 @@ static bool copy_args(struct isel *s, const struct ir_ins *x)
 		s->mf->failed = true;
 		return false;
 	}
-	pc.n = x->nargs;
-	pc.u.copies = arena_array(s->mf->arena, struct mir_copy, pc.n);
-	for (uint32_t i = 0; i < pc.n; i++) {
+	pc.u.copies = arena_array(s->mf->arena, struct mir_copy, x->nargs);
+	*set = 0;
+	for (uint32_t i = 0; i < x->nargs; i++) {
 		ir_ref arg = isel_canon(s, x->args[i]);
 		const struct mir_leaf *leaf = isel_leaf(s, arg);
 
-		pc.u.copies[i] = (struct mir_copy){
+		if (x->op == IR_CALL && x->width >> i & 1)
+			continue;
+		pc.u.copies[pc.n++] = (struct mir_copy){
 			.dst = i + 1, .src = leaf ? MREG_NONE : isel_reg(s, arg), .leaf = leaf};
+		*set |= (uint8_t)(1u << i);
 	}
 	if (pc.n)
 		isel_emit(s, pc);
@@ -44,9 +48,8 @@ static void emit_call(struct isel *s, ir_ref r, mreg dst, struct ir_sym *sym, in
 	struct mir_insn call =
 		mir_make(sym ? INSN_CALL_FN : INSN_CALL_HELPER, MREG_NONE, MREG_NONE, helper);
 
-	if (!copy_args(s, &x))
+	if (!copy_args(s, &x, &call.args))
 		return;
-	call.nargs = (uint8_t)x.nargs;
 	call.u.sym = sym;
 	isel_emit(s, call);
 	take_result(s, r, dst);

@@ -123,7 +123,7 @@ void isel_br(struct isel *s, ir_ref r, mreg dst, enum insn_op op)
 
 static void emit_exit(struct isel *s, bool value)
 {
-	isel_emit(s, mir_make(INSN_EXIT, MREG_NONE, MREG_NONE, 0))->nargs = value;
+	isel_emit(s, mir_make(INSN_EXIT, MREG_NONE, MREG_NONE, 0))->args = value;
 }
 
 void isel_ret(struct isel *s, ir_ref r, mreg dst, enum insn_op op)

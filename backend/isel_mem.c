@@ -31,7 +31,8 @@ static bool core_address(struct isel *s, const struct ir_ins *x, int64_t off, st
 	core = &s->fn->module->core.p[c->imm];
 	if (core->kind != 0 || !fits16(core->value))
 		return false;
-	*out = (struct isel_addr){.off = (int32_t)core->value, .core = (uint32_t)c->imm + 1};
+	out->off = (int32_t)core->value;
+	out->core = (uint32_t)c->imm + 1;
 	out->base = isel_reg(s, x->a);
 	return true;
 }
@@ -49,7 +50,7 @@ static bool look_through(struct isel *s, ir_ref add)
 
 struct isel_addr isel_address(struct isel *s, ir_ref p, int64_t off)
 {
-	struct isel_addr a = {0};
+	struct isel_addr a = {.prov = (uint8_t)ir_prov_of(s->fn, p)};
 	int64_t k;
 
 	for (;;) {
@@ -57,7 +58,8 @@ struct isel_addr isel_address(struct isel *s, ir_ref p, int64_t off)
 		const struct ir_ins *x = isel_ins(s, p);
 
 		if (x->op == IR_SLOT && fits_slot(off))
-			return (struct isel_addr){MREG_FP, (int32_t)off, (uint32_t)x->imm + 1, 0};
+			return (struct isel_addr){
+				.base = MREG_FP, .off = (int32_t)off, .slot = (uint32_t)x->imm + 1};
 		if (x->op == IR_GADDR && x->u.sym->kind == IR_SYM_DATA && fits16(off + x->imm)) {
 			a.base = isel_symbol(s, x->u.sym);
 			a.off = (int32_t)(off + x->imm);
@@ -73,6 +75,7 @@ struct isel_addr isel_address(struct isel *s, ir_ref p, int64_t off)
 		p = x->a;
 	}
 	a.base = isel_reg(s, p);
+	a.value = p;
 	if (fits16(off)) {
 		a.off = (int32_t)off;
 		return a;
@@ -90,15 +93,22 @@ struct isel_addr isel_address(struct isel *s, ir_ref p, int64_t off)
 	return a;
 }
 
+static void set_address(struct mir_insn *i, struct isel_addr a)
+{
+	i->off = a.off;
+	i->slot = a.slot;
+	i->core = a.core;
+	i->prov = a.prov;
+	i->base = a.value;
+}
+
 static struct mir_insn *emit_access(
 	struct isel *s, enum insn_id id, mreg reg, struct isel_addr a, int64_t imm)
 {
 	struct mir_insn i = mir_make(id, reg, reg, imm);
 
 	*mir_base(&i) = a.base;
-	i.off = a.off;
-	i.slot = a.slot;
-	i.core = a.core;
+	set_address(&i, a);
 	return isel_emit(s, i);
 }
 
@@ -156,9 +166,7 @@ void isel_store(struct isel *s, ir_ref r, mreg dst, enum insn_op op)
 		struct isel_addr a = isel_address(s, x.a, x.imm);
 
 		i.dst = a.base;
-		i.off = a.off;
-		i.slot = a.slot;
-		i.core = a.core;
+		set_address(&i, a);
 		isel_emit(s, i);
 		return;
 	}

@@ -5,10 +5,11 @@
  *   sink    blocks that end alike and go to one place (or exit) share the last instruction
  *   hoist   both sides of a branch begin alike: before the branch
  *   lift    one side only sets a register that the other side does not need:  before the branch,
- *           so that the side is empty and its jump goes away
+ *           so that the side is empty and its jump goes away; or it is the exit for the other side
  *
- * Only instructions that touch no memory but the frame are moved: the verifier wants one kind of
- * pointer for each access, and an access behind the check that permits it.
+ * The verifier wants one kind of pointer for each access, and an access behind the check that
+ * permits it. So what is hoisted touches no memory, and an access is sunk only when the pointers
+ * are of one known kind, or are the same value of the IR.
  */
 #include "peep.h"
 
@@ -22,8 +23,7 @@ static bool same_leaf(const struct mir_leaf *x, const struct mir_leaf *y)
 static bool same_insn(const struct mir_insn *x, const struct mir_insn *y)
 {
 	if (x->op != y->op || x->dst != y->dst || x->src != y->src || x->off != y->off ||
-		x->slot != y->slot || x->core != y->core || x->imm != y->imm ||
-		x->nargs != y->nargs)
+		x->slot != y->slot || x->core != y->core || x->imm != y->imm || x->args != y->args)
 		return false;
 	return x->op != MIR_LEAF || same_leaf(x->u.leaf, y->u.leaf);
 }
@@ -45,15 +45,30 @@ static bool wants_one_map(int64_t helper)
 	return memchr(list, (int)helper, sizeof(list)) || helper > UINT8_MAX;
 }
 
-static bool movable(const struct mir_insn *i)
+static bool is_access(const struct mir_insn *i)
 {
 	unsigned op = mir_insn_op(i);
 
-	if (i->op == INSN_CALL_HELPER)
-		return true; /* same_call() asks more */
+	return op == INSN_OP_ST || op == INSN_OP_STI || op == INSN_OP_LD || op == INSN_OP_LDS;
+}
 
-	if (op == INSN_OP_ST || op == INSN_OP_STI)
-		return i->slot != 0;
+/* Kinds of pointers that the verifier has one type for. A kernel object has one for each type and
+ * trust; with a relocated offset the two accesses have a relocation each. */
+static bool same_pointer(const struct mir_fn *f, const struct mir_insn *x, const struct mir_insn *y)
+{
+	static const uint32_t plain = 1u << PROV_STACK | 1u << PROV_CTX | 1u << PROV_PACKET |
+				      1u << PROV_MAP_VALUE | 1u << PROV_GLOBAL;
+
+	if (x->slot || x->core)
+		return !x->core;
+	return (x->prov == y->prov && plain >> x->prov & 1) ||
+	       (x->base && x->base == y->base && ir_get(f->ir, x->base)->op != IR_PHI);
+}
+
+static bool movable(const struct mir_insn *i)
+{
+	if (i->op == INSN_CALL_HELPER || is_access(i))
+		return true; /* same_call() and same_pointer() ask more */
 	return !i->core && (i->op == MIR_LEAF || mir_is_pure(i));
 }
 
@@ -81,13 +96,14 @@ static bool same_call(const struct mir_insn *x, const struct mir_insn *y)
 	return x->op != INSN_CALL_HELPER || !wants_one_map(x->imm) || same_map(x, y);
 }
 
-static bool ends_alike(const struct mir_block *x, const struct mir_block *y)
+static bool ends_alike(const struct mir_fn *f, const struct mir_block *x, const struct mir_block *y)
 {
 	const struct mir_insn *i = last_but_one(x), *k = last_but_one(y);
 
 	return i && k && x->last->op == y->last->op && same_insn(x->last, y->last) &&
 	       x->succs.n == y->succs.n && (!x->succs.n || x->succs.p[0] == y->succs.p[0]) &&
-	       same_insn(i, k) && movable(i) && same_call(i, k);
+	       same_insn(i, k) && movable(i) && same_call(i, k) &&
+	       (!is_access(i) || same_pointer(f, i, k));
 }
 
 static uint64_t end_key(const struct mir_block *b)
@@ -147,7 +163,7 @@ static bool sink_once(struct mir_fn *f)
 		uint64_t *v = map_put(&a, &seen, end_key(b));
 
 		first = *v ? f->blocks.p[*v - 1] : NULL;
-		if (!first || first->removed || !ends_alike(first, b)) {
+		if (!first || first->removed || !ends_alike(f, first, b)) {
 			*v = k + 1;
 			continue;
 		}
@@ -204,18 +220,36 @@ static bool hoist_common(struct peep *p, struct mir_block *b)
 	return any;
 }
 
-/* s: one plain instruction and a jump */
+/* s: nothing but an exit now. The other side, when it ends in one as well, goes there, which is to
+ * fall through where it is laid out before s. */
+static void share_exit(struct mir_fn *f, struct mir_block *s, struct mir_block *other)
+{
+	struct mir_insn ja = mir_make(INSN_JA, MREG_NONE, MREG_NONE, 0);
+
+	if (!other || other == s || other->last->op != INSN_EXIT ||
+		other->last->args != s->last->args)
+		return;
+	ja.loc = other->last->loc;
+	mir_unlink(other, other->last);
+	mir_insert(f, other, NULL, ja);
+	vec_push(f->arena, &other->succs, s->id);
+}
+
+/* s: one plain instruction and a jump or exit */
 static bool lift_side(struct peep *p, struct mir_block *b, uint32_t k)
 {
 	struct mir_block *s = sole_successor(p->f, b, k);
 	struct mir_insn *i = s ? s->first : NULL;
 
-	if (!s || i == s->last || i->next != s->last || s->last->op != INSN_JA || !is_plain(i) ||
+	if (!s || i == s->last || i->next != s->last ||
+		(s->last->op != INSN_JA && s->last->op != INSN_EXIT) || !is_plain(i) ||
 		jump_reads(b->last, i->dst) || p->live_in[b->succs.p[!k]] >> i->dst & 1)
 		return false;
 	now_live_in(p, s, i->dst);
 	mir_insert(p->f, b, b->last, *i);
 	mir_unlink(s, i);
+	if (s->last->op == INSN_EXIT)
+		share_exit(p->f, s, sole_successor(p->f, b, !k));
 	return true;
 }
 

@@ -253,8 +253,8 @@ mreg *mir_operand(struct mir_insn *i, uint32_t k, unsigned *how)
 struct mir_implicit mir_implicit(const struct mir_insn *i)
 {
 	switch (mir_insn_op(i)) {
-	case INSN_OP_CALL: return (struct mir_implicit){((1u << i->nargs) - 1) << 1, MREG_CALLER};
-	case INSN_OP_EXIT: return (struct mir_implicit){i->nargs ? 1 : 0, 0};
+	case INSN_OP_CALL: return (struct mir_implicit){(uint16_t)(i->args << 1), MREG_CALLER};
+	case INSN_OP_EXIT: return (struct mir_implicit){i->args ? 1 : 0, 0};
 	case INSN_OP_LDABS:
 	case INSN_OP_LDIND: return (struct mir_implicit){1 << MREG_R6, MREG_CALLER};
 	case INSN_OP_ACMPXCHG: return (struct mir_implicit){1, 1};

@@ -67,13 +67,15 @@ struct mir_asm {
 struct mir_insn {
 	struct mir_insn *prev, *next;
 	uint16_t op;
-	uint8_t nargs;         /* call: reads r1..r<nargs>; exit: 1 when it reads r0 */
+	uint8_t args;          /* call: bit i: reads r<i + 1>; exit: 1 when it reads r0 */
 	bool mark;             /* scratch of a stage; clear between stages */
 	bool likely, unlikely; /* conditional jump: the taken side is, is not expected */
 	mreg dst, src;         /* MREG_NONE where the machine instruction has none */
 	int32_t off;           /* memory: offset */
 	uint32_t slot;         /* memory with base r10: 1 + slot that off counts from; 0: none */
 	uint32_t core; /* 1 + index in module->core: off (memory) or imm is relocated; 0: none */
+	uint8_t prov;  /* memory with another base than a slot: enum ir_prov of the address */
+	ir_ref base;   /* ... and the value it was computed from; 0: not known */
 	uint32_t n;    /* copies */
 	uint16_t free; /* MIR_PCOPY, after colouring: machine registers that it may overwrite */
 	int64_t imm;

@@ -189,7 +189,8 @@ struct ir_case {
 struct ir_ins {
 	uint8_t op, type; /* enum ir_op, enum ir_type of the result */
 	uint8_t cc;       /* cmp: enum ir_cc;  atomic: enum ir_atomic */
-	uint8_t width;    /* load, store, atomic, core-patched access: bytes in memory, 1 2 4 8 */
+	uint8_t width;    /* load, store, atomic, core-patched access: bytes in memory, 1 2 4 8;
+			     call: bit i: the callee does not read argument i */
 	uint8_t align;    /* load, store, mem*: known alignment of the address in bytes */
 	uint8_t prov;   /* load of a ptr, call, inttoptr: enum ir_prov declared by the front end */
 	uint16_t flags; /* INSF_* */

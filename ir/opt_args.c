@@ -141,7 +141,10 @@ static bool drop_arguments(struct propagation *p, struct ir_fn *fn)
 				i++) {
 				const struct ir_ins *arg = ir_get(fn, ir_get(fn, r)->args[i]);
 
-				if (c->used >> i & 1 || arg->op == IR_UNDEF)
+				if (c->used >> i & 1)
+					continue;
+				ir_get(fn, r)->width |= (uint8_t)(1u << i);
+				if (arg->op == IR_UNDEF)
 					continue;
 				ir_ref none = ir_undef(fn, arg->type);
 
