@@ -191,6 +191,62 @@ static ir_ref cmp_value(struct legalize *l, ir_ref cmp)
 	return phi;
 }
 
+/* Is a number of which the top bit of 64 is clear, i32 being zero-extended. */
+static bool has_no_top_bit(const struct legalize *l, ir_ref r)
+{
+	enum ir_type t = (enum ir_type)ir_get(l->fn, r)->type;
+
+	return t == IR_I32 || (t == IR_I64 && ir_known(l->fn, r).umax <= INT64_MAX);
+}
+
+static ir_ref as_i64(struct legalize *l, ir_ref r)
+{
+	int64_t k;
+
+	if (ir_is_const(l->fn, r, &k))
+		return ir_const(l->fn, IR_I64, k);
+	return ir_get(l->fn, r)->type == IR_I32 ? leg_unary(l, IR_ZEXT, IR_I64, r) : r;
+}
+
+/*
+ * The top bit of a difference of 64 bits, which says how two numbers without that bit compare:
+ *   x < y: x - y     x >= y: ~(x - y)     x == 0: x - 1     x != 0: 0 - x
+ * Two or three instructions and no branch, so the verifier has no two ways to follow. 0: not of
+ * this kind.
+ */
+static ir_ref cmp_by_difference(struct legalize *l, ir_ref r)
+{
+	struct ir_ins cmp = *ir_get(l->fn, r);
+	ir_ref x = cmp.a, y = cmp.b, difference;
+	int64_t k;
+
+	if (l->opts->cpu < 3 || !has_no_top_bit(l, x) || !has_no_top_bit(l, y))
+		return 0;
+	l->at = cmp.next;
+	if (cmp.cc <= IR_NE && ir_is_const(l->fn, y, &k) && !k && ir_known(l->fn, x).umax <= 1) {
+		x = ir_get(l->fn, x)->type == IR_I64 ? leg_unary(l, IR_TRUNC, IR_I32, x) : x;
+		return cmp.cc == IR_NE ? x : leg_binary_k(l, IR_XOR, x, 1);
+	}
+	switch (cmp.cc) {
+	case IR_ULT:
+	case IR_UGE: difference = leg_binary(l, IR_SUB, as_i64(l, x), as_i64(l, y)); break;
+	case IR_UGT:
+	case IR_ULE: difference = leg_binary(l, IR_SUB, as_i64(l, y), as_i64(l, x)); break;
+	case IR_EQ:
+	case IR_NE:
+		if (!ir_is_const(l->fn, y, &k) || k)
+			return 0;
+		difference = cmp.cc == IR_EQ ? leg_binary_k(l, IR_ADD, as_i64(l, x), -1)
+					     : leg_binary(l, IR_SUB, ir_const(l->fn, IR_I64, 0),
+						       as_i64(l, x));
+		break;
+	default: return 0;
+	}
+	if (cmp.cc == IR_UGE || cmp.cc == IR_ULE)
+		difference = leg_binary_k(l, IR_XOR, difference, -1);
+	return leg_unary(l, IR_TRUNC, IR_I32, leg_binary_k(l, IR_LSHR, difference, 63));
+}
+
 /* Every use but as a branch's condition gets the number. */
 static void legalize_cmp_values(struct legalize *l)
 {
@@ -211,8 +267,10 @@ static void legalize_cmp_values(struct legalize *l)
 			}
 		}
 	for (ir_ref r = 1; r < n; r++)
-		if (value[r]) {
-			value[r] = cmp_value(l, r);
+		if (value[r]) { /* the number comes right behind the comparison */
+			ir_ref v = cmp_by_difference(l, r);
+
+			value[r] = v ? v : cmp_value(l, r);
 			any = true;
 		}
 	if (!any)

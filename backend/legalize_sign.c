@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Sign-extending loads whose sign nobody needs: a value that is only compared for equality, with a
- * constant or with another such load of the same width, and stored, can be zero-extended as well.
+ * constant or with another such load of the same width, masked and stored, can be zero-extended as
+ * well.
  *
  *   sext(a) == sext(b)  <=>  zext(a) == zext(b)        sext(a) == k  <=>  zext(a) == k & mask,
  *   if k is a sign-extended number of the width (else it is never equal, which folding sees).
@@ -34,6 +35,14 @@ static bool const_of_width(const struct signs *s, ir_ref r, unsigned width)
 	return k == sign_extend((uint64_t)k, width * 8);
 }
 
+/* x: an and that keeps nothing but what is in memory. */
+static bool is_low_mask(const struct signs *s, const struct ir_ins *x, unsigned width)
+{
+	int64_t k;
+
+	return ir_is_const(s->fn, x->b, &k) && !((uint64_t)k & ~low_mask(width * 8));
+}
+
 /* May operand i of x be zero-extended from `width` bytes? */
 static bool use_ok(const struct signs *s, const struct ir_ins *x, uint32_t i, unsigned width)
 {
@@ -43,6 +52,8 @@ static bool use_ok(const struct signs *s, const struct ir_ins *x, uint32_t i, un
 		return true;
 	if (x->op == IR_STORE)
 		return i == 1 && x->width <= width;
+	if (x->op == IR_AND)
+		return is_low_mask(s, x, width);
 	if (x->op != IR_CMP || x->cc > IR_NE)
 		return false;
 	other = i ? x->a : x->b;
@@ -71,11 +82,26 @@ static bool drop_refuted(struct signs *s)
 	return any;
 }
 
+/* A mask that keeps the whole of a converted value is no more needed. */
+static void clear_mask(struct signs *s, ir_ref and, unsigned width)
+{
+	int64_t k = 0;
+
+	if (ir_is_const(s->fn, ir_get(s->fn, and)->b, &k) && (uint64_t)k == low_mask(width * 8))
+		ir_replace(s->fn, and, ir_get(s->fn, and)->a);
+}
+
 /* Constants that a converted value is compared with lose their sign too. */
 static void mask_constants(struct signs *s)
 {
 	ir_for_blocks (b, s->fn)
-		ir_for_ins (r, s->fn, b)
+		ir_for_ins_safe (r, s->fn, b) {
+			unsigned of = ir_get(s->fn, r)->op == IR_AND
+					      ? width_of(s, ir_get(s->fn, r)->a)
+					      : 0;
+
+			if (of && is_low_mask(s, ir_get(s->fn, r), of))
+				clear_mask(s, r, of);
 			for (uint32_t i = 0; ir_get(s->fn, r)->op == IR_CMP && i < 2; i++) {
 				struct ir_ins *x = ir_get(s->fn, r);
 				unsigned w = width_of(s, *ir_operand(x, i));
@@ -88,6 +114,7 @@ static void mask_constants(struct signs *s)
 					(int64_t)((uint64_t)k & low_mask(w * 8)));
 				*ir_operand(ir_get(s->fn, r), !i) = masked;
 			}
+		}
 }
 
 void legalize_signs(struct legalize *l)
@@ -114,4 +141,5 @@ void legalize_signs(struct legalize *l)
 	for (ir_ref r = 1; r < s.n; r++)
 		if (s.width[r])
 			ir_get(l->fn, r)->flags &= (uint16_t)~INSF_SIGNED;
+	ir_resolve_all(l->fn);
 }

@@ -307,6 +307,19 @@ struct question {
 
 static struct ir_known known_at(struct question *q, ir_ref r, int depth);
 
+/* Questions to the loader that have yes and no for an answer; the kernel's numbers. */
+static struct ir_known known_core(const struct question *q, const struct ir_ins *x)
+{
+	static const uint32_t yes_no = 1u << 2 | 1u << 3 | 1u << 8 | 1u << 10 | 1u << 12;
+	struct ir_known k = ir_known_any((enum ir_type)x->type);
+	uint32_t kind = q->fn->module->core.p[x->imm].kind;
+
+	if (kind > 12 || !(yes_no >> kind & 1))
+		return k;
+	k.zeros = ~1ull;
+	return tighten((enum ir_type)x->type, k);
+}
+
 static struct ir_known known_load(const struct ir_ins *x)
 {
 	enum ir_type t = (enum ir_type)x->type;
@@ -367,6 +380,8 @@ static struct ir_known known_ins(struct question *q, const struct ir_ins *x, int
 		return ir_known_const(t, (uint64_t)x->imm);
 	if (x->op == IR_LOAD)
 		return known_load(x);
+	if (x->op == IR_CORE)
+		return known_core(q, x);
 	if (!depth || q->left-- <= 0 || !(ir_ops[x->op].flags & OPF_PURE) || ir_is_leaf(x))
 		return k;
 	if (x->op == IR_PHI)
