@@ -8,6 +8,10 @@
  * one that does not overwrite all of it may run later. Slots whose address is captured or flows
  * into a phi keep their own memory: their uses are not all seen.
  *
+ * But a slot whose address is stored only into one other slot, the arguments of a callback mostly,
+ * is used when that one is: slots that hold each other's addresses are a group with one life, as
+ * long as no pointer is taken out of the group again.
+ *
  * Two slots that are touched by one instruction, or one of which is touched while the other lives,
  * conflict. Colouring is first fit, the largest first.
  */
@@ -28,8 +32,10 @@ struct sharing {
 	struct bitset *live;     /* by block: touched later, at its beginning */
 	struct bitset *conflict; /* by slot */
 	struct bitset now;
-	uint32_t *slot_of; /* value -> 1 + the slot it points into; 0 */
-	uint32_t *home;    /* slot -> the slot whose memory it gets */
+	struct bitset groups; /* slots that lead others */
+	uint32_t *slot_of;    /* value -> 1 + the slot it points into (its leader); 0 */
+	uint32_t *leader;     /* slot -> the slot that holds its address, or itself */
+	uint32_t *home;       /* slot -> the slot whose memory it gets */
 };
 
 /* ---- touching ---- */
@@ -38,7 +44,117 @@ static bool is_shared(const struct sharing *s, uint32_t slot)
 {
 	const struct ir_slot *x = &s->fn->slots.p[slot];
 
-	return !x->removed && x->size && !bitset_has(&s->esc->merged, slot);
+	return !x->removed && x->size &&
+	       (!bitset_has(&s->esc->merged, slot) || s->leader[slot] != slot);
+}
+
+/* ---- groups ---- */
+
+#define NO_LEADER UINT32_MAX
+
+static uint32_t root_slot(const struct sharing *s, ir_ref r)
+{
+	const struct ir_ins *root;
+
+	if (!r || ir_get(s->fn, r)->type != IR_PTR)
+		return NO_LEADER;
+	root = ir_get(s->fn, ir_addr_of(s->fn, r, 0).root);
+	return root->op == IR_SLOT ? (uint32_t)root->imm : NO_LEADER;
+}
+
+/* Uses of a slot's address that say all: an access, or a call that does not keep it. */
+static bool is_plain_use(const struct ir_ins *x, uint32_t i)
+{
+	switch (x->op) {
+	case IR_LOAD:
+	case IR_CMP:
+	case IR_MEMCPY:
+	case IR_MEMMOVE:
+	case IR_MEMSET:
+	case IR_MEMCMP: return true;
+	case IR_STORE:
+	case IR_ATOMIC:
+	case IR_ADD:
+	case IR_SUB: return i == 0;
+	case IR_CALL:
+	case IR_HELPER: return x->effects && i < 8 && !(x->effects->keeps >> i & 1);
+	default: return false;
+	}
+}
+
+/* A pointer could leave the group this way: loaded, copied, or by a function that sees two slots.
+ */
+static bool lets_out(const struct sharing *s, struct ir_ins *x, uint32_t i)
+{
+	uint32_t slots = 0;
+
+	if (x->op == IR_LOAD)
+		return x->width == 8;
+	if (x->op == IR_MEMCPY || x->op == IR_MEMMOVE)
+		return i == 1;
+	for (uint32_t k = 0; x->op == IR_CALL && k < ir_operand_count(x); k++)
+		slots += root_slot(s, *ir_operand(x, k)) != NO_LEADER;
+	return slots > 1;
+}
+
+static void note_holder(struct sharing *s, struct ir_ins *x, uint32_t i, struct bitset *open)
+{
+	uint32_t slot = root_slot(s, *ir_operand(x, i)), holder;
+
+	if (slot == NO_LEADER)
+		return;
+	if (lets_out(s, x, i))
+		bitset_add(open, slot);
+	if (is_plain_use(x, i))
+		return;
+	holder = x->op == IR_STORE ? root_slot(s, x->a) : NO_LEADER;
+	if (holder != NO_LEADER && holder != slot && !bitset_has(&s->esc->merged, holder) &&
+		(s->leader[slot] == slot || s->leader[slot] == holder))
+		s->leader[slot] = holder;
+	else
+		s->leader[slot] = NO_LEADER;
+}
+
+static void find_groups(struct sharing *s)
+{
+	struct bitset open = bitset_new(s->scratch, s->n);
+
+	s->leader = arena_array(s->scratch, uint32_t, s->n);
+	for (uint32_t i = 0; i < s->n; i++)
+		s->leader[i] = i;
+	ir_for_blocks (b, s->fn)
+		ir_for_ins (r, s->fn, b)
+			for (uint32_t i = 0; i < ir_operand_count(ir_get(s->fn, r)); i++)
+				note_holder(s, ir_get(s->fn, r), i, &open);
+	/* one open member opens all */
+	for (uint32_t i = 0; i < s->n; i++)
+		if (s->leader[i] != NO_LEADER && bitset_has(&open, i))
+			bitset_add(&open, s->leader[i]);
+	for (uint32_t i = 0; i < s->n; i++)
+		if (s->leader[i] == NO_LEADER || bitset_has(&open, s->leader[i]))
+			s->leader[i] = i;
+	s->groups = bitset_new(s->scratch, s->n);
+	for (uint32_t i = 0; i < s->n; i++)
+		if (s->leader[i] != i)
+			bitset_add(&s->groups, s->leader[i]);
+}
+
+/* What conflicts with the leader conflicts with every member, and they with each other. */
+static void spread_conflicts(struct sharing *s)
+{
+	for (uint32_t i = 0; i < s->n; i++) {
+		uint32_t l = s->leader[i];
+
+		if (l == i)
+			continue;
+		bitset_add(&s->conflict[l], l);
+		for (uint32_t k = 0; k < s->n; k++)
+			if (bitset_has(&s->conflict[k], l) || k == l)
+				bitset_add(&s->conflict[k], i);
+	}
+	for (uint32_t i = 0; i < s->n; i++)
+		if (s->leader[i] != i)
+			bitset_union(&s->conflict[i], &s->conflict[s->leader[i]]);
 }
 
 static void find_addresses(struct sharing *s)
@@ -47,7 +163,7 @@ static void find_addresses(struct sharing *s)
 	for (ir_ref r = 1; r < s->fn->ins.n; r++)
 		if (ir_get(s->fn, r)->op == IR_SLOT &&
 			is_shared(s, (uint32_t)ir_get(s->fn, r)->imm))
-			s->slot_of[r] = (uint32_t)ir_get(s->fn, r)->imm + 1;
+			s->slot_of[r] = s->leader[ir_get(s->fn, r)->imm] + 1;
 	for (uint32_t k = 0; k < s->cfg->n_rpo; k++)
 		ir_for_ins (r, s->fn, s->cfg->rpo[k]) {
 			const struct ir_ins *ins = ir_get(s->fn, r);
@@ -75,6 +191,8 @@ static bool overwrites(const struct sharing *s, struct ir_ins *ins, uint32_t slo
 	struct ir_addr at;
 	int64_t n;
 
+	if (bitset_has(&s->groups, slot))
+		return false;
 	if (ins->op == IR_STORE) {
 		at = ir_addr_of(s->fn, ins->a, ins->imm);
 		return s->slot_of[ins->a] == slot + 1 && at.off_known && at.off == 0 &&
@@ -313,9 +431,12 @@ bool opt_slots(struct ir_pass *p)
 	uint32_t n = 0;
 
 	s.n = p->fn->slots.n;
+	if (s.n < 2 || s.n > MAX_SLOTS)
+		return false;
+	find_groups(&s);
 	for (uint32_t i = 0; i < s.n; i++)
 		n += is_shared(&s, i);
-	if (n < 2 || s.n > MAX_SLOTS)
+	if (n < 2)
 		return false;
 	s.reached = sets(&s, p->cfg->n);
 	s.live = sets(&s, p->cfg->n);
@@ -325,6 +446,7 @@ bool opt_slots(struct ir_pass *p)
 	find_addresses(&s);
 	solve(&s);
 	find_conflicts(&s);
+	spread_conflicts(&s);
 	if (!colour(&s))
 		return false;
 	rename_slots(&s);
