@@ -7,13 +7,15 @@
  *   sext -> zext (which costs nothing)   ashr -> lshr   sdiv, smod -> udiv, umod
  *
  * Comparisons stay as they are: their signedness is what the verifier learns from them. What a loop
- * brings back is not known.
+ * brings back is not known, but for counters: a phi that goes up by a constant behind a check that
+ * bounds it never wraps, so it is at least what it began with.
  */
 #include "known.h"
 #include "pass.h"
 
 struct bits {
 	struct ir_fn *fn;
+	const struct ir_cfg *cfg;
 	struct ir_known *known; /* of the values that are done */
 	struct bitset done;
 	bool changed;
@@ -26,6 +28,88 @@ static struct ir_known known_of(const struct bits *b, ir_ref r)
 		return b->known[r];
 	return ir_is_leaf(ir_get(b->fn, r)) ? ir_known(b->fn, r)
 					    : ir_known_any((enum ir_type)ir_get(b->fn, r)->type);
+}
+
+/* ---- counters ---- */
+
+/* The largest signed value that phi can have where the branch at the end of `pred` goes to b. */
+static int64_t bound_by_branch(const struct bits *b, ir_ref phi, ir_bid pred, ir_bid to)
+{
+	const struct ir_ins *term = ir_get(b->fn, b->fn->blocks.p[pred]->last), *cmp;
+	struct ir_known limit;
+	enum ir_cc cc;
+	ir_ref other;
+
+	if (term->op != IR_CBR || term->u.br.then == term->u.br.other)
+		return INT64_MAX;
+	cmp = ir_get(b->fn, ir_resolve(b->fn, term->a));
+	if (cmp->op != IR_CMP)
+		return INT64_MAX;
+	cc = term->u.br.then == to ? (enum ir_cc)cmp->cc : ir_cc_negate((enum ir_cc)cmp->cc);
+	other = ir_resolve(b->fn, cmp->b);
+	if (ir_resolve(b->fn, cmp->a) != phi) {
+		if (other != phi)
+			return INT64_MAX;
+		cc = ir_cc_swap(cc);
+		other = ir_resolve(b->fn, cmp->a);
+	}
+	limit = known_of(b, other);
+	switch (cc) {
+	case IR_SLT: return limit.smax > INT64_MIN ? limit.smax - 1 : limit.smax;
+	case IR_SLE: return limit.smax;
+	case IR_ULT:
+		return limit.umax && limit.umax <= INT64_MAX ? (int64_t)limit.umax - 1 : INT64_MAX;
+	case IR_ULE: return limit.umax <= INT64_MAX ? (int64_t)limit.umax : INT64_MAX;
+	default: return INT64_MAX;
+	}
+}
+
+/* ... by the branches on the way from the loop's header to block `at`. */
+static int64_t bound_at(const struct bits *b, ir_ref phi, ir_bid at)
+{
+	ir_bid header = ir_get(b->fn, phi)->block;
+	int64_t bound = INT64_MAX;
+
+	for (ir_bid x = at; x != header && ir_dominates(b->cfg, header, x); x = b->cfg->idom[x]) {
+		const struct ir_block *block = b->fn->blocks.p[x];
+
+		if (block->preds.n == 1) {
+			int64_t now = bound_by_branch(b, phi, block->preds.p[0], x);
+
+			bound = now < bound ? now : bound;
+		}
+	}
+	return bound;
+}
+
+/* phi [start, phi + c], c > 0, bounded where it is added to. An unsigned bound is one of the signed
+ * value as well where the value is not negative, which it is from the start on. */
+static bool known_counter(const struct bits *b, ir_ref r, struct ir_known *k)
+{
+	const struct ir_ins *phi = ir_get(b->fn, r), *add;
+	int64_t most = phi->type == IR_I32 ? INT32_MAX : INT64_MAX, bound, c;
+	struct ir_known start;
+
+	if (phi->nargs != 2)
+		return false;
+	for (uint32_t i = 0; i < 2; i++) {
+		add = ir_get(b->fn, ir_resolve(b->fn, phi->args[i]));
+		start = known_of(b, phi->args[1 - i]);
+		if (add->op != IR_ADD || ir_resolve(b->fn, add->a) != r || start.smin < 0 ||
+			!ir_is_const(b->fn, ir_resolve(b->fn, add->b), &c) || c <= 0 ||
+			c > INT32_MAX)
+			continue;
+		bound = bound_at(b, r, add->block);
+		if (bound > most - c)
+			continue;
+		*k = ir_known_any((enum ir_type)phi->type);
+		k->smin = start.smin;
+		k->umin = (uint64_t)start.smin;
+		k->smax = bound + c > start.smax ? bound + c : start.smax;
+		k->umax = (uint64_t)k->smax;
+		return true;
+	}
+	return false;
 }
 
 static struct ir_known known_phi(const struct bits *b, const struct ir_ins *phi)
@@ -57,10 +141,14 @@ static bool is_computed(const struct ir_ins *ins)
 	}
 }
 
-static struct ir_known compute(const struct bits *b, const struct ir_ins *ins)
+static struct ir_known compute(const struct bits *b, ir_ref r)
 {
+	const struct ir_ins *ins = ir_get(b->fn, r);
 	enum ir_type t = (enum ir_type)ins->type;
+	struct ir_known k;
 
+	if (ins->op == IR_PHI && known_counter(b, r, &k))
+		return k;
 	if (ins->op == IR_PHI)
 		return ins->nargs ? known_phi(b, ins) : ir_known_any(t);
 	if (!is_computed(ins))
@@ -91,7 +179,7 @@ static void drop_sign(struct bits *b, struct ir_ins *ins)
 
 bool opt_bits(struct ir_pass *p)
 {
-	struct bits b = {.fn = p->fn};
+	struct bits b = {.fn = p->fn, .cfg = p->cfg};
 
 	b.known = arena_array(p->scratch, struct ir_known, p->fn->ins.n);
 	b.done = bitset_new(p->scratch, p->fn->ins.n);
@@ -102,7 +190,7 @@ bool opt_bits(struct ir_pass *p)
 			if (ins->type != IR_I32 && ins->type != IR_I64)
 				continue;
 			drop_sign(&b, ins);
-			b.known[r] = compute(&b, ins);
+			b.known[r] = compute(&b, r);
 			bitset_add(&b.done, r);
 		}
 	return b.changed;

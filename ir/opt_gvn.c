@@ -472,10 +472,36 @@ static void index_edges(struct gvn *g)
 	}
 }
 
+/* A comparison (or what it is widened to) that the branch at the end of `from` is on: known on both
+ * of its edges. Other values stay: they are in a register, a constant would not be. */
+static ir_ref decided_on_edge(struct gvn *g, ir_ref arg, const struct ir_ins *term, ir_bid to)
+{
+	const struct ir_ins *ins = ir_get(g->fn, arg);
+	enum ir_type t = (enum ir_type)ins->type;
+
+	if (term->op != IR_CBR || term->u.br.then == term->u.br.other)
+		return 0;
+	if (ins->op == IR_ZEXT)
+		arg = ir_resolve(g->fn, ins->a);
+	if (arg != ir_resolve(g->fn, term->a) || ir_get(g->fn, arg)->op != IR_CMP)
+		return 0;
+	return ir_const(g->fn, t, term->u.br.then == to);
+}
+
 static void refine_edge(struct gvn *g, ir_bid from, ir_bid to, uint32_t index)
 {
-	ir_for_phis (r, g->fn, to)
+	const struct ir_ins term = *ir_get(g->fn, g->fn->blocks.p[from]->last);
+
+	ir_for_phis (r, g->fn, to) {
+		ir_ref v;
+
 		refine(g, &ir_get(g->fn, r)->args[index], from);
+		v = decided_on_edge(g, ir_get(g->fn, r)->args[index], &term, to);
+		if (v) {
+			ir_get(g->fn, r)->args[index] = v;
+			g->changed = true;
+		}
+	}
 }
 
 /* Where there are many predecessors several edges from one block are left alone: their arguments

@@ -15,33 +15,18 @@
  * Where the outcome is not known, a block that holds nothing but a branch on a phi (or on its
  * comparison with a leaf) is put in the place of the jumps to it: each jump is a branch then.
  *
- * Loop headers are left alone (the loop would get a second entry). No load and no check moves: the
- * path through s merely loses a branch whose outcome it knew.
+ * Loop headers are left alone (the loop would get a second entry; see opt_rotate.c). No load and no
+ *check moves: the path through s merely loses a branch whose outcome it knew.
  */
 #include "fold.h"
 #include "pass.h"
 #include "ssa.h"
-#include "uses.h"
+#include "thread.h"
 
 /* Operations in a block that is looked through, and edges into it. */
-#define MAX_OPS    8
+#define MAX_OPS    THREAD_OPS
 #define MAX_EDGES  64
 #define MAX_ROUNDS 4
-
-struct threader {
-	struct ir_fn *fn;
-	struct arena *scratch;
-	const struct ir_cfg *cfg;
-	struct ir_uses uses;
-	struct bitset dirty; /* values that got uses that are not in `uses`: their blocks wait for
-				the next round */
-	ir_ref from[MAX_OPS], to[MAX_OPS]; /* the block's values, and what they are on the edge */
-	uint32_t n;
-};
-struct thread {
-	ir_bid pred, to;
-	ir_ref value[MAX_OPS]; /* of the block's values, on this edge */
-};
 
 static bool is_candidate(const struct threader *t, ir_bid b)
 {
@@ -64,7 +49,7 @@ static bool is_candidate(const struct threader *t, ir_bid b)
 	return true;
 }
 
-static ir_ref on_edge(const struct threader *t, ir_ref r)
+ir_ref thread_on_edge(const struct threader *t, ir_ref r)
 {
 	for (uint32_t i = 0; i < t->n; i++)
 		if (t->from[i] == r)
@@ -74,7 +59,7 @@ static ir_ref on_edge(const struct threader *t, ir_ref r)
 
 /* The values of block b when it is entered by edge e; 0 for what is not known without computing it.
  */
-static void evaluate(struct threader *t, ir_bid b, uint32_t e)
+void thread_evaluate(struct threader *t, ir_bid b, uint32_t e)
 {
 	const struct ir_block *block = t->fn->blocks.p[b];
 
@@ -89,8 +74,8 @@ static void evaluate(struct threader *t, ir_bid b, uint32_t e)
 			bool all = true;
 
 			for (uint32_t i = 0, n = ir_operand_count(&ins); i < n; i++)
-				all &= (*ir_operand(&ins, i) = on_edge(t, *ir_operand(&ins, i))) !=
-				       0;
+				all &= (*ir_operand(&ins, i) = thread_on_edge(
+						t, *ir_operand(&ins, i))) != 0;
 			v = all ? ir_simplify(t->fn, &ins) : 0;
 		}
 		t->from[t->n] = r;
@@ -100,7 +85,7 @@ static void evaluate(struct threader *t, ir_bid b, uint32_t e)
 
 static ir_bid target(const struct threader *t, const struct ir_ins *term)
 {
-	ir_ref v = on_edge(t, term->a);
+	ir_ref v = thread_on_edge(t, term->a);
 	int64_t c;
 
 	if (!v || !ir_is_const(t->fn, v, &c))
@@ -122,7 +107,7 @@ static bool is_pred(const struct ir_fn *fn, ir_bid b, ir_bid pred)
 }
 
 /* Is r used outside its block, or by a phi on an edge that stays? */
-static bool is_used_outside(const struct threader *t, ir_ref r, ir_bid b)
+bool thread_used_outside(const struct threader *t, ir_ref r, ir_bid b)
 {
 	ir_for_uses(u, &t->uses, r) if (ir_get(t->fn, u->user)->block != b ||
 					ir_get(t->fn, u->user)->op == IR_PHI) return true;
@@ -136,7 +121,7 @@ static bool try_edge(struct threader *t, ir_bid b, uint32_t e, struct thread *ou
 	const struct ir_block *block = t->fn->blocks.p[b];
 	ir_bid pred = block->preds.p[e];
 
-	evaluate(t, b, e);
+	thread_evaluate(t, b, e);
 	out->pred = pred;
 	out->to = target(t, ir_get(t->fn, block->last));
 	if (out->to == IR_NO_BLOCK || out->to == b || pred == b || is_pred(t->fn, out->to, pred))
@@ -145,7 +130,7 @@ static bool try_edge(struct threader *t, ir_bid b, uint32_t e, struct thread *ou
 		if (i != e && block->preds.p[i] == pred)
 			return false;
 	for (uint32_t i = 0; i < t->n; i++) {
-		if (!t->to[i] && is_used_outside(t, t->from[i], b))
+		if (!t->to[i] && thread_used_outside(t, t->from[i], b))
 			return false;
 		out->value[i] = t->to[i];
 	}
@@ -154,7 +139,7 @@ static bool try_edge(struct threader *t, ir_bid b, uint32_t e, struct thread *ou
 
 /* ---- doing it ---- */
 
-static void gains_use(struct threader *t, ir_ref r)
+void thread_gains_use(struct threader *t, ir_ref r)
 {
 	if (r < t->uses.n)
 		bitset_add(&t->dirty, r);
@@ -171,7 +156,7 @@ static void redirect(struct threader *t, ir_bid b, const struct thread *th)
 		for (uint32_t i = 0; i < t->n; i++)
 			if (t->from[i] == v)
 				v = th->value[i];
-		gains_use(t, v);
+		thread_gains_use(t, v);
 		vec_push(t->scratch, &args, v);
 	}
 	ir_redirect(t->fn, th->pred, b, th->to);
@@ -206,21 +191,21 @@ static void repair_use(
 
 /* All uses of r but those in b itself: phis are found anew, since redirecting moves their
  * arguments. */
-static void repair(struct threader *t, ir_bid b, uint32_t i, const struct thread *th, uint32_t n)
+void thread_repair(struct threader *t, ir_bid b, uint32_t i, const struct thread *th, uint32_t n)
 {
 	ir_ref r = t->from[i];
 	struct ir_ssa ssa;
 	ir_var var;
 
-	if (!is_used_outside(t, r, b))
+	if (!thread_used_outside(t, r, b))
 		return;
 	ir_ssa_init(&ssa, t->fn, t->scratch);
 	var = ir_ssa_var(&ssa, ir_get(t->fn, r)->type);
 	ir_ssa_write(&ssa, b, var, r);
-	gains_use(t, r);
+	thread_gains_use(t, r);
 	for (uint32_t k = 0; k < n; k++) {
 		ir_ssa_write(&ssa, th[k].pred, var, th[k].value[i]);
-		gains_use(t, th[k].value[i]);
+		thread_gains_use(t, th[k].value[i]);
 	}
 	ir_for_uses(u, &t->uses, r)
 	{
@@ -256,7 +241,7 @@ static bool thread_block(struct threader *t, ir_bid b)
 	vec_for (th, &all)
 		redirect(t, b, th);
 	for (uint32_t i = 0; i < t->n; i++)
-		repair(t, b, i, all.p, all.n);
+		thread_repair(t, b, i, all.p, all.n);
 	return true;
 }
 
@@ -274,13 +259,13 @@ static bool is_lone_branch(const struct threader *t, ir_bid b, struct lone_branc
 	ir_ref second = ir_get(t->fn, block->first)->next;
 
 	*l = (struct lone_branch){block->first, second == block->last ? 0 : second};
-	if (term->op != IR_CBR || is_used_outside(t, l->phi, b))
+	if (term->op != IR_CBR || thread_used_outside(t, l->phi, b))
 		return false;
 	if (!l->op)
 		return term->a == l->phi;
 	op = ir_get(t->fn, l->op);
 	return op->next == block->last && term->a == l->op && op->op == IR_CMP && op->a == l->phi &&
-	       ir_is_leaf(ir_get(t->fn, op->b)) && !is_used_outside(t, l->op, b);
+	       ir_is_leaf(ir_get(t->fn, op->b)) && !thread_used_outside(t, l->op, b);
 }
 
 /* The arguments that the branch's targets get from b, now also from pred, whose edges are the
@@ -295,7 +280,7 @@ static void copy_arguments(struct threader *t, ir_bid b, ir_bid to)
 		for (uint32_t k = 0; k < phi->nargs; k++)
 			if (!phi->args[k]) {
 				phi->args[k] = phi->args[edge];
-				gains_use(t, phi->args[edge]);
+				thread_gains_use(t, phi->args[edge]);
 			}
 	}
 }
@@ -306,7 +291,7 @@ static void spread(struct threader *t, ir_bid b, const struct lone_branch *l, ir
 	struct ir_ins term = *ir_get(t->fn, t->fn->blocks.p[b]->last);
 	ir_ref v = ir_get(t->fn, l->phi)->args[edge];
 
-	gains_use(t, v);
+	thread_gains_use(t, v);
 	if (l->op) {
 		struct ir_ins op = *ir_get(t->fn, l->op);
 
@@ -335,6 +320,15 @@ static bool spread_branch(struct threader *t, ir_bid b)
 	return any;
 }
 
+void thread_drop_phis(struct ir_fn *fn)
+{
+	ir_for_blocks (b, fn)
+		if (fn->blocks.p[b]->preds.n == 1)
+			ir_for_ins_safe (r, fn, b)
+				if (ir_get(fn, r)->op == IR_PHI)
+					ir_replace(fn, r, ir_get(fn, r)->args[0]);
+}
+
 static bool thread_round(struct threader *t)
 {
 	bool changed = false;
@@ -348,6 +342,7 @@ static bool thread_round(struct threader *t)
 			changed |= thread_block(t, b) || spread_branch(t, b);
 	}
 	if (changed) {
+		thread_drop_phis(t->fn);
 		ir_resolve_all(t->fn);
 		ir_remove_unreachable(t->fn);
 	}
