@@ -22,7 +22,8 @@ static noinline u32 bits(u32 a, u32 b)
 
 ENTRY
 {
-	u32 s = bits(big, small) ^ bits(small, big) << 1 ^ bits(five, five) << 2 ^ bits(big, big) << 1;
+	u32 s = bits(big, small) ^ bits(small, big) << 1 ^ bits(five, five) << 2 ^
+		bits(big, big) << 1;
 
 	s += (wide == 0) + 2 * (wide != 0) + 4 * (wide > small) + 8 * (wide < big);
 	return s;

@@ -1,7 +1,8 @@
 // expect: 26855
 #include "exec.h"
 
-/* Loops whose test is made before them, too: once, never, many times, one in another, left in the middle. */
+/* Loops whose test is made before them, too: once, never, many times, one in another, left in the
+ * middle. */
 volatile int zero = 0, ten = 10, minus = -3;
 volatile u32 table[8] = {3, 1, 4, 1, 5, 9, 2, 6};
 

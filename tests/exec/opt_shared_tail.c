@@ -1,7 +1,8 @@
 // expect: 7794
 #include "exec.h"
 
-/* Ends that differ in a constant and agree in their accesses; an increment behind the last use of what it adds to. */
+/* Ends that differ in a constant and agree in their accesses; an increment behind the last use of
+ * what it adds to. */
 struct box {
 	u32 code, line, sum;
 };

@@ -3,7 +3,8 @@
 // level: 2
 #include "exec.h"
 
-/* Locals whose addresses are held by a local: copies of the function share the stack, if they fit at all. */
+/* Locals whose addresses are held by a local: copies of the function share the stack, if they fit
+ * at all. */
 struct args {
 	u32 *table;
 	u32 *count;
