@@ -11,20 +11,12 @@
 #include <stdlib.h>
 
 #include "bpf/insn_text.h"
-#include "emit.h"
-
-#define TARGET "__kbcc_target_" /* names of asm goto's labels in the text */
+#include "asm_data.h"
 
 struct text {
 	struct emit *e;
 	const struct mir_asm *a;
 	VEC(char) out;
-};
-
-struct label {
-	const char *name;
-	size_t len;
-	uint32_t at; /* slots */
 };
 
 struct fixup {
@@ -38,7 +30,7 @@ struct reader {
 	src_loc loc;
 	asm_insns *out;
 	uint32_t at;
-	VEC(struct label) labels;
+	struct asm_data data; /* and the labels */
 	VEC(struct fixup) fixups;
 };
 
@@ -100,10 +92,10 @@ static void substitute(struct text *t, const char **s)
 	if (end == *s)
 		return;
 	*s = end;
-	if (k < t->a->n)
+	if (modifier == 'l')
+		add(t, arena_printf(t->e->a, ASM_TARGET "%lu", k));
+	else if (k < t->a->n)
 		add_operand(t, (uint32_t)k, modifier);
-	else
-		add(t, arena_printf(t->e->a, TARGET "%lu", k - t->a->n));
 }
 
 static char *operands_in(struct text *t)
@@ -133,18 +125,19 @@ static bool is_number(const char *s, size_t len)
 	return len > 1 && isdigit((unsigned char)s[0]) && (s[len - 1] == 'f' || s[len - 1] == 'b');
 }
 
-/* The place of a label: by name the one, by number the nearest in the direction asked for. */
-static bool find_label(const struct reader *r, const struct fixup *f, uint32_t *at)
+/* By name the one, by number the nearest in the direction asked for. */
+bool asm_near_label(
+	const struct asm_data *d, const char *name, size_t len, uint32_t at, uint32_t *place)
 {
-	bool number = is_number(f->p.sym, f->p.sym_len), found = false;
-	size_t len = f->p.sym_len - number;
-	bool forward = number && f->p.sym[len] == 'f';
+	bool number = is_number(name, len), found = false;
+	bool forward = number && name[len - 1] == 'f';
 
-	vec_for (l, &r->labels) {
-		if (l->len != len || memcmp(l->name, f->p.sym, len))
+	len -= number;
+	vec_for (l, &d->labels) {
+		if (l->len != len || memcmp(l->name, name, len))
 			continue;
-		if (!number || (forward ? l->at > f->at && !found : l->at <= f->at)) {
-			*at = l->at;
+		if (!number || (forward ? l->at > at && !found : l->at <= at)) {
+			*place = l->at;
 			found = true;
 		}
 	}
@@ -158,11 +151,11 @@ static bool resolve(struct reader *r, const struct fixup *f)
 	bool jump = f->p.sym_kind == INSN_SYM_JUMP || f->p.sym_kind == INSN_SYM_JUMP32;
 	uint32_t at = 0;
 
-	if (jump && !strncmp(name, TARGET, strlen(TARGET))) {
-		x->target = 1 + (uint32_t)atoi(name + strlen(TARGET));
+	if (jump && !strncmp(name, ASM_TARGET, strlen(ASM_TARGET))) {
+		x->target = 1 + (uint32_t)atoi(name + strlen(ASM_TARGET));
 		return true;
 	}
-	if (jump && find_label(r, f, &at)) {
+	if (jump && asm_near_label(&r->data, f->p.sym, f->p.sym_len, f->at, &at)) {
 		int32_t distance = (int32_t)at - (int32_t)f->at - 1;
 
 		if (f->p.sym_kind == INSN_SYM_JUMP)
@@ -185,10 +178,17 @@ static bool read_statement(struct reader *r, const struct insn_statement *st)
 	struct insn_error err;
 	struct fixup f = {.insn = r->out->n, .at = r->at};
 
-	if (st->label)
-		vec_push(r->e->a, &r->labels, ((struct label){st->label, st->label_len, r->at}));
-	if (!st->len || *st->text == '.')
+	if (st->label && !asm_data_skips(&r->data)) {
+		struct asm_label l = {st->label, st->label_len, r->at};
+
+		vec_push(r->e->a, &r->data.labels, l);
+	}
+	if (st->len && *st->text == '.')
+		return asm_data_directive(&r->data, st->text, st->len) || refuse(r, r->data.why);
+	if (!st->len || asm_data_skips(&r->data))
 		return true;
+	if (!asm_data_whole(&r->data))
+		return refuse(r, r->data.why);
 	if (!insn_parse(&parser, st->text, st->len, &f.p, &err))
 		return refuse(r,
 			arena_printf(r->e->a, "%s in '%.*s'", err.message, (int)st->len, st->text));
@@ -211,9 +211,13 @@ bool asm_text(struct emit *e, const struct mir_insn *i, asm_insns *out)
 	const char *p = operands_in(&t), *end = p + strlen(p);
 	struct insn_statement st;
 
+	r.data = (struct asm_data){
+		.a = e->a, .at = &r.at, .out = out, .big_endian = e->m->big_endian};
 	while (insn_next_statement(&p, end, &st))
 		if (!read_statement(&r, &st))
 			return false;
+	if (!asm_data_finish(&r.data))
+		return refuse(&r, r.data.why);
 	vec_for (f, &r.fixups)
 		if (!resolve(&r, f))
 			return false;

@@ -138,6 +138,8 @@ void isel_ret(struct isel *s, ir_ref r, mreg dst, enum insn_op op)
 /* Something must stand behind what does not come back; the verifier sees that it is not reached. */
 void isel_unreachable(struct isel *s, ir_ref r, mreg dst, enum insn_op op)
 {
+	if (s->fn->naked) /* its assembly is all there is */
+		return;
 	isel_emit(s, mir_const(s->mf, MREG_R0, 0));
 	emit_exit(s, true);
 }
