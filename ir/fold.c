@@ -128,7 +128,7 @@ static bool is_never_null(const struct ir_fn *fn, ir_ref p)
 
 	switch (root->op) {
 	case IR_SLOT: return true;
-	case IR_GADDR: return root->u.sym->linkage < IR_LINK_WEAK;
+	case IR_GADDR: return root->u.sym->linkage != IR_LINK_EXTERN_WEAK;
 	case IR_LOAD: return at.prov == PROV_PACKET;
 	case IR_PARAM: return at.prov == PROV_CTX;
 	default: return false;

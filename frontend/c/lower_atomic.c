@@ -46,10 +46,29 @@ static ir_ref emit(
 	return ir_emit_atomic(B(L), op, a->type, a->width, a->p.base, a->p.off, x, y, fetch);
 }
 
+/* __ATOMIC_*: does a load or store of this order need more than to be volatile? Not on machines
+ * before v4, which order nothing else. */
+static bool is_ordered(struct lower *L, const struct expr *call, uint32_t arg)
+{
+	int64_t n;
+
+	return L->fe->opts->cpu >= 4 && arg < call->u.call.n &&
+	       !(lower_constant(L, call->u.call.args[arg], &n) && n == __ATOMIC_RELAXED);
+}
+
 static struct value plain(struct lower *L, struct expr *e, struct atomic *a)
 {
+	bool load = e->u.call.builtin == BI_ATOMIC_LOAD;
+
+	if (is_ordered(L, e, load ? 1 : 2)) {
+		if (load)
+			return from_bits(L, a, emit(L, a, IR_ATOMIC_LOAD_ACQUIRE, 0, 0, true));
+		emit(L, a, IR_ATOMIC_STORE_RELEASE,
+			to_bits(L, a, lower_scalar(L, e->u.call.args[1])), 0, false);
+		return value_of(0);
+	}
 	a->p.flags |= INSF_VOLATILE;
-	if (e->u.call.builtin == BI_ATOMIC_LOAD)
+	if (load)
 		return lower_load(L, &a->p, a->t);
 	lower_store(L, &a->p, a->t, lower_expr(L, e->u.call.args[1]));
 	return value_of(0);

@@ -20,6 +20,8 @@ static bool report(const char *name, struct runner *r)
 	for (size_t i = 0; i < n; i++) {
 		const struct run_prog *p = &progs[i];
 
+		if (p->section[0] == '?') /* loaded when user space asks for it */
+			continue;
 		if (!p->loaded || !p->jited_bytes) {
 			const char *log = p->log ? p->log : "";
 			size_t len = strlen(log);
