@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/diag.h"
+#include "bpf/cbpf.h"
 #include "bpf/insn_text.h"
 #include "bpf/obj.h"
 
@@ -38,5 +39,25 @@ void asm_list_obj(FILE *f, const struct bpf_obj *o, enum insn_dialect dialect);
 /* An object of instructions alone, in .text without symbols; the bytes must live as long. NULL when
  * n is not a multiple of 8. */
 struct bpf_obj *asm_raw_obj(struct arena *a, const uint8_t *bytes, size_t n, bool big_endian);
+
+/* ---- classic BPF ---- */
+
+/*
+ * A classic program from text: assembly as bpf_asm reads it, what it writes (both forms), or what
+ * tcpdump -d, -dd and -ddd print; cbpf_list.c tells them apart. NULL after diagnosed errors.
+ */
+struct cbpf_prog *asm_cbpf_read(struct arena *a, struct diags *ds, struct source *s);
+
+enum asm_cbpf_format {
+	ASM_CBPF_NUMBERS, /* "N,code jt jf k,...\n", as bpf_asm */
+	ASM_CBPF_C,       /* "{ code, jt, jf, k },\n" each, as bpf_asm -c */
+	ASM_CBPF_TEXT,    /* assembly, each instruction with a label: as bpf_dbg disassembles */
+};
+void asm_cbpf_print(FILE *f, const struct cbpf_prog *prog, enum asm_cbpf_format format);
+
+/* Say for what this taker would refuse the program: warnings, or errors when strict. False after
+ * errors. */
+bool asm_cbpf_check(
+	struct diags *ds, const struct cbpf_prog *prog, enum cbpf_taker who, bool strict);
 
 #endif

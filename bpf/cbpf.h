@@ -14,7 +14,7 @@
 #ifndef BPF_CBPF_H
 #define BPF_CBPF_H
 
-#include "base/source.h"
+#include "base/diag.h"
 #include "base/vec.h"
 
 enum {
@@ -133,15 +133,14 @@ static inline struct cbpf_insn cbpf_make(enum cbpf_id id, uint8_t jt, uint8_t jf
 
 /* cbpf_check.c */
 enum cbpf_flaw {
-#define F(name, who, text) CBPF_FLAW_##name,
+#define F(name, who) CBPF_FLAW_##name,
 #include "cbpf_flaw.def"
 	CBPF_FLAW_COUNT
 };
-struct cbpf_flaw_info {
-	const char *text; /* a format of one unsigned, or of none */
-	uint8_t who;      /* enum cbpf_taker; CBPF_SOCKET stands for all */
-};
-const struct cbpf_flaw_info *cbpf_flaw_info(enum cbpf_flaw flaw);
+/* What a flaw is called: its format has one unsigned, or none. */
+enum diag_id cbpf_flaw_diag(enum cbpf_flaw flaw);
+/* Whose flaw it is; CBPF_SOCKET: everybody's. */
+enum cbpf_taker cbpf_flaw_taker(enum cbpf_flaw flaw);
 
 /* What is wrong, at which instruction (0 when it is the whole program), and the number in it. */
 typedef void cbpf_flaw_fn(void *ctx, enum cbpf_flaw flaw, uint32_t insn, uint32_t number);

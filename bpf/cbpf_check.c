@@ -14,15 +14,24 @@ struct check {
 	bool bad, lost; /* lost: jumps or M[] are out of range, so no flow can be followed */
 };
 
-static const struct cbpf_flaw_info flaws[CBPF_FLAW_COUNT] = {
-#define F(name, who, text) {text, CBPF_##who},
+static const struct {
+	uint16_t diag;
+	uint8_t taker;
+} flaws[CBPF_FLAW_COUNT] = {
+#define F(name, who) {DIAG_CBPF_##name, CBPF_##who},
 #include "cbpf_flaw.def"
 };
 
-const struct cbpf_flaw_info *cbpf_flaw_info(enum cbpf_flaw flaw)
+enum diag_id cbpf_flaw_diag(enum cbpf_flaw flaw)
 {
 	CHECK(flaw < CBPF_FLAW_COUNT);
-	return &flaws[flaw];
+	return (enum diag_id)flaws[flaw].diag;
+}
+
+enum cbpf_taker cbpf_flaw_taker(enum cbpf_flaw flaw)
+{
+	CHECK(flaw < CBPF_FLAW_COUNT);
+	return (enum cbpf_taker)flaws[flaw].taker;
 }
 
 static void found(struct check *c, enum cbpf_flaw flaw, uint32_t insn, uint32_t number)

@@ -21,8 +21,7 @@ static const struct command {
 	const char *help;
 } commands[] = {
 	{"run", cmd_run, "compile if needed, run in the VM or the kernel, show what it did"},
-	{"asm", cmd_asm,
-		"assemble (--ebpf: eBPF in LLVM's, binutils' or the conformance suite's dialect)"},
+	{"asm", cmd_asm, "assemble: classic BPF as bpf_asm; --ebpf: eBPF in three dialects"},
 	{"disasm", cmd_disasm,
 		"list an object or bytes: a listing, or assembly that makes the same"},
 	{"jitdump", cmd_jitdump, "the machine code that the kernel's JIT makes of a program"},
@@ -70,9 +69,19 @@ static void keep_memory(void)
 	mallopt(M_TOP_PAD, TOP_PAD);
 }
 
+/* Is the binary called by this name? */
+static bool called(const char *argv0, const char *name)
+{
+	const char *slash = strrchr(argv0, '/');
+
+	return !strcmp(slash ? slash + 1 : argv0, name);
+}
+
 int main(int argc, char **argv)
 {
 	keep_memory();
+	if (argc && called(argv[0], "bpf_asm"))
+		return cmd_asm(argc, argv);
 	for (size_t i = 0; argc > 1 && i < ARRAY_LEN(commands); i++)
 		if (!strcmp(argv[1], commands[i].name))
 			return commands[i].run(argc - 1, argv + 1);

@@ -1,0 +1,3 @@
+; kbcc asm --check=socket
+rsh #40
+ret #1

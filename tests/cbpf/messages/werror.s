@@ -1,0 +1,3 @@
+; kbcc asm -Werror
+lsh #32
+ret a
