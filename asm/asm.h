@@ -9,6 +9,7 @@
 #include "bpf/cbpf.h"
 #include "bpf/insn_text.h"
 #include "bpf/obj.h"
+#include "filter.h"
 
 struct asm_opts {
 	enum insn_dialect dialect;

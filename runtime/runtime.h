@@ -10,6 +10,7 @@
 
 #include "base/diag.h"
 #include "bpf/obj.h"
+#include "cbpf_vm.h"
 
 /*
  * Read an eBPF ELF object from memory. The image is copied. Any bytes are safe to give. NULL after
