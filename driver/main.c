@@ -23,6 +23,7 @@ static const struct command {
 	{"run", cmd_run, "compile if needed, run in the VM or the kernel, show what it did"},
 	{"asm", cmd_asm, "assemble: classic BPF as bpf_asm; --ebpf: eBPF in three dialects"},
 	{"filter", cmd_filter, "compile a filter expression: tcpdump -d, and more"},
+	{"dbg", cmd_dbg, "debug classic and eBPF programs over a capture file: bpf_dbg, and more"},
 	{"disasm", cmd_disasm,
 		"list an object or bytes: a listing, or assembly that makes the same"},
 	{"jitdump", cmd_jitdump, "the machine code that the kernel's JIT makes of a program"},

@@ -4,22 +4,45 @@
 
 #include "runtime.h"
 
-bool runtime_read_pcap(struct diags *ds, const char *path, runtime_packet_fn *each, void *ctx)
+bool runtime_read_capture(struct diags *ds, const char *path, runtime_capture_fn *each, void *ctx)
 {
 	char error[PCAP_ERRBUF_SIZE];
 	pcap_t *p = pcap_open_offline(path, error);
+	struct runtime_capture packet;
 	struct pcap_pkthdr *header;
-	const uint8_t *bytes;
 	int got;
 
 	if (!p) {
 		diag(ds, DIAG_PCAP, 0, error);
 		return false;
 	}
-	while ((got = pcap_next_ex(p, &header, &bytes)) == 1)
-		each(ctx, bytes, header->caplen);
+	packet.link = pcap_datalink(p);
+	while ((got = pcap_next_ex(p, &header, &packet.bytes)) == 1) {
+		packet.caplen = header->caplen;
+		packet.len = header->len;
+		each(ctx, &packet);
+	}
 	if (got != PCAP_ERROR_BREAK)
 		diag(ds, DIAG_PCAP, 0, pcap_geterr(p));
 	pcap_close(p);
 	return got == PCAP_ERROR_BREAK;
+}
+
+struct bytes_only {
+	runtime_packet_fn *each;
+	void *ctx;
+};
+
+static void pass_bytes(void *ctx, const struct runtime_capture *packet)
+{
+	struct bytes_only *b = ctx;
+
+	b->each(b->ctx, packet->bytes, packet->caplen);
+}
+
+bool runtime_read_pcap(struct diags *ds, const char *path, runtime_packet_fn *each, void *ctx)
+{
+	struct bytes_only b = {each, ctx};
+
+	return runtime_read_capture(ds, path, pass_bytes, &b);
 }

@@ -88,6 +88,13 @@ bool runner_run(
 	return r->vm ? vm_run(r->vm, prog, in, out) : kernel_run(r->kernel, prog, in, out);
 }
 
+void runner_watch(struct runner *r, run_watch_fn *watch, void *ctx)
+{
+	CHECK(r->vm != NULL);
+	r->vm->watch = watch;
+	r->vm->watch_ctx = ctx;
+}
+
 void runner_dump_maps(struct runner *r, FILE *f, bool json)
 {
 	if (r->vm)

@@ -78,6 +78,22 @@ struct run_output {
 bool runner_run(
 	struct runner *r, const char *prog, const struct run_input *in, struct run_output *out);
 
+/*
+ * VM: what is asked before each instruction, with the machine as it is then. False ends the run,
+ * and runner_run returns false without a diagnostic. NULL: nothing is asked.
+ */
+struct run_state {
+	const uint64_t *r;                 /* r0..r10 */
+	uint64_t insns;                    /* executed in this run */
+	const struct obj_section *section; /* where the instruction is; NULL: nowhere */
+	uint32_t insn;                     /* slot in the section */
+	unsigned depth;                    /* of calls; 1: the program itself */
+	const uint8_t *packet;             /* data to data_end; NULL: none */
+	size_t packet_len;
+};
+typedef bool run_watch_fn(void *ctx, const struct run_state *s);
+void runner_watch(struct runner *r, run_watch_fn *watch, void *ctx);
+
 /* Map contents, decoded by their BTF types. JSON is one object, map names to arrays of entries. */
 void runner_dump_maps(struct runner *r, FILE *f, bool json);
 /* 0, or -errno. Per-CPU maps have a value of each CPU behind the other, 8-byte aligned. */
@@ -115,6 +131,15 @@ bool jit_from_log(struct arena *a, const char *log, struct jit_image *out);
 /* As text, with source lines; in hexadecimal where LLVM is missing. */
 void jit_print(FILE *f, const struct jit_image *image, bool opcodes);
 
+/* A capture file's packet; the bytes are good during the call. */
+struct runtime_capture {
+	const uint8_t *bytes;
+	uint32_t caplen, len; /* bytes there are; bytes that the packet had */
+	int link;             /* DLT_... */
+};
+typedef void runtime_capture_fn(void *ctx, const struct runtime_capture *packet);
+/* pcap and pcapng. False after a diagnosed error. */
+bool runtime_read_capture(struct diags *ds, const char *path, runtime_capture_fn *each, void *ctx);
 /* Calls `each` for every packet of a capture file; the bytes are good during the call. False after
  * a diagnosed error. */
 typedef void runtime_packet_fn(void *ctx, const uint8_t *bytes, size_t len);

@@ -122,7 +122,7 @@ static bool run_once(
 		vm_ctx_end(vm);
 		return false;
 	}
-	vm->faulted = false;
+	vm->faulted = vm->stopped = false;
 	vm->depth = 0;
 	vm->pc = 0;
 	vm->insns = 0;
@@ -133,7 +133,7 @@ static bool run_once(
 	args[0] = vm->regions.p[vm->ctx_region].base;
 	ok = vm_call(vm, vm->sections[p->section].first + p->offset / 8, args, &out->retval) &&
 	     records_left(vm);
-	if (!ok)
+	if (!ok && !vm->stopped)
 		report(vm, p->name);
 	if (ok && vm->pkt.buf) {
 		free(out->packet);

@@ -166,6 +166,10 @@ struct vm {
 	struct vm_packet pkt;
 	uint64_t rng;
 
+	run_watch_fn *watch; /* NULL: nobody looks */
+	void *watch_ctx;
+	bool stopped; /* by the watcher: a fault without a report */
+
 	bool faulted;
 	char fault[256];
 };

@@ -336,6 +336,24 @@ static bool step(struct vm *vm, const struct vm_insn *i, unsigned base)
 	}
 }
 
+/* Show the instruction that comes. False: the watcher ends the run. */
+static bool watched(struct vm *vm)
+{
+	const struct vm_section *vs = vm_section_of(vm, vm->pc);
+	struct run_state s = {.r = vm->r,
+		.insns = vm->insns,
+		.section = vs ? vs->sec : NULL,
+		.insn = vs ? vm->pc - vs->first : 0,
+		.depth = vm->depth,
+		.packet = vm->pkt.buf ? vm->pkt.buf + vm->pkt.start : NULL,
+		.packet_len = vm->pkt.buf ? vm->pkt.len : 0};
+
+	if (vm->watch(vm->watch_ctx, &s))
+		return true;
+	vm->stopped = true;
+	return vm_fault(vm, "stopped");
+}
+
 /* Run until the frame `base` is left. */
 static bool run(struct vm *vm, unsigned base)
 {
@@ -343,6 +361,8 @@ static bool run(struct vm *vm, unsigned base)
 	uint64_t limit = vm->opts.max_insns ? vm->opts.max_insns : VM_MAX_INSNS;
 
 	for (;;) {
+		if (vm->watch && !watched(vm))
+			return false;
 		const struct vm_insn *i = &code[vm->pc++];
 
 		if (vm->insns++ >= limit)

@@ -40,5 +40,5 @@ build_in() {
 		{ grep -E -A 12 'FAILED|error' "$cache/build.log" | head -n 60 >&2; return 1; }
 }
 
-build_packages="gcc cmake ninja-build pkg-config libbpf-dev libelf-dev libpcap-dev flex bison"
+build_packages="gcc cmake ninja-build pkg-config libbpf-dev libelf-dev libpcap-dev libedit-dev flex bison"
 can_bpf() { [ "$(id -u)" -eq 0 ] && [ -e /sys/kernel/btf/vmlinux ]; }
