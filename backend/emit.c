@@ -19,8 +19,8 @@ struct code {
 	uint64_t base;      /* bytes in the section before this function */
 	uint32_t *block_at; /* by block id: instruction slots from the function's start */
 	uint32_t at;        /* slots so far */
-	const char *line_file;
-	uint32_t line;
+	const char *line_file, *line_text; /* of the latest line record */
+	uint32_t line, col;
 	bool wide;                 /* jumps take the form for long distances */
 	VEC(asm_insns *) assembly; /* in order of appearance */
 	uint32_t next_asm;
@@ -87,27 +87,35 @@ static void add_reloc(struct code *c, uint32_t type, uint32_t sym)
 	vec_push(c->e->a, &c->sec->relocs, ((struct obj_reloc){here(c), type, sym}));
 }
 
-/* A line record when the source line changes; the function's first instruction always has one. */
+/*
+ * A line record when the place changes, be it by a column: that of an operator tells which access
+ * of a line an instruction is. The function's first instruction always has one.
+ */
 static void note_line(struct code *c, src_loc loc, bool force)
 {
 	struct src_pos pos;
 	struct obj_line l;
+	bool same_line;
 
 	if (!loc)
 		loc = force ? c->f->ir->loc : 0;
 	if (!loc || !c->e->m->sources)
 		return;
 	pos = source_pos(c->e->m->sources, loc);
-	if (!pos.source || (!force && pos.line == c->line && pos.path == c->line_file))
+	same_line = !force && pos.line == c->line && pos.path == c->line_file;
+	if (!pos.source || (same_line && pos.col == c->col))
 		return;
 	c->line = pos.line;
+	c->col = pos.col;
 	c->line_file = pos.path;
+	if (!same_line)
+		c->line_text = arena_strndup(c->e->a, pos.text, pos.len);
 	/* what took no instruction (empty assembly) leaves its place to what follows */
 	if (c->sec->lines.n && vec_last(&c->sec->lines).offset == here(c))
 		c->sec->lines.n--;
 	l = (struct obj_line){.offset = (uint32_t)here(c),
 		.file = pos.path,
-		.text = arena_strndup(c->e->a, pos.text, pos.len),
+		.text = c->line_text,
 		.line = pos.line,
 		.col = pos.col};
 	vec_push(c->e->a, &c->sec->lines, l);

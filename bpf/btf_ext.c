@@ -18,6 +18,8 @@ struct words {
 	VEC(uint32_t) w;
 	uint32_t section;       /* whose records are put */
 	btf_ext_places *places; /* NULL: not wanted */
+	const char *last_text;  /* records of one line share their string */
+	uint32_t last_off;
 };
 
 static void put(struct words *w, uint32_t v)
@@ -55,7 +57,13 @@ static void put_line(struct words *w, const struct obj_section *s, uint32_t i)
 
 	put_offset(w, l->offset);
 	put_string(w, l->file);
-	put_string(w, l->text);
+	if (l->text == w->last_text) {
+		put(w, w->last_off);
+	} else {
+		put_string(w, l->text);
+		w->last_text = l->text;
+		w->last_off = vec_last(&w->w);
+	}
 	put(w, l->line << 10 | (l->col <= MAX_COLUMN ? l->col : 0));
 }
 
