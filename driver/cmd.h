@@ -12,6 +12,7 @@ int cmd_asm(int argc, char **argv);
 int cmd_asm_ebpf(int argc, char **argv);
 int cmd_filter(int argc, char **argv);
 int cmd_dbg(int argc, char **argv);
+int cmd_verify(int argc, char **argv);
 int cmd_disasm(int argc, char **argv);
 int cmd_jitdump(int argc, char **argv);
 int cmd_ir(int argc, char **argv);

@@ -27,6 +27,7 @@ static const struct command {
 	{"disasm", cmd_disasm,
 		"list an object or bytes: a listing, or assembly that makes the same"},
 	{"jitdump", cmd_jitdump, "the machine code that the kernel's JIT makes of a program"},
+	{"verify", cmd_verify, "load every program and let it go; explain refusals"},
 	{"ir", cmd_ir, "read IR text, run passes over it, print or interpret it"},
 	{"help", cmd_help, "this text"},
 	{"--help", cmd_help, NULL},

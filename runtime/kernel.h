@@ -25,6 +25,12 @@ struct kernel {
 struct kernel *kernel_open(struct arena *a, struct diags *ds, const struct bpf_obj *obj,
 	const void *image, size_t size, const struct run_opts *opts);
 void kernel_close(struct kernel *k);
+/* Open the object anew: handles are set, nothing is loaded. False after a diagnosed error. */
+bool kernel_open_object(struct kernel *k);
+/* What there is to say of a program, loaded or not. Names are the object's. */
+void kernel_describe(const struct kernel *k, uint32_t index, struct run_prog *out);
+/* Has the object a program, and the one that is asked for (NULL: any)? False after an error. */
+bool runner_has_progs(struct diags *ds, const struct bpf_obj *obj, const char *name);
 size_t kernel_progs(const struct kernel *k, const struct run_prog **progs);
 bool kernel_run(
 	struct kernel *k, const char *prog, const struct run_input *in, struct run_output *out);

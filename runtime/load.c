@@ -78,7 +78,7 @@ static void choose_progs(struct kernel *k)
 	}
 }
 
-static bool open_object(struct kernel *k)
+bool kernel_open_object(struct kernel *k)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "kbcc");
 	struct libbpf_log log;
@@ -140,7 +140,7 @@ static char *log_of(struct kernel *k, uint32_t index, unsigned level)
 	char *buf = calloc(1, LOG_SIZE);
 	struct libbpf_log log;
 
-	if (!buf || !open_object(k)) {
+	if (!buf || !kernel_open_object(k)) {
 		free(buf);
 		return NULL;
 	}
@@ -155,23 +155,44 @@ static char *log_of(struct kernel *k, uint32_t index, unsigned level)
 	return buf;
 }
 
-/* False: this ends the load. */
-static bool report_prog(struct kernel *k, uint32_t index, int err)
+/* As a compiler error; the kernel's own words only when no rule knows them. */
+static void explain(struct kernel *k, const struct refusal *r, const char *words)
+{
+	if (!runtime_explain(k->ds, r) && words)
+		note_log(k, words);
+}
+
+/* What fails before a program is loaded: a map, an external symbol. False: this ends the load. */
+static bool report_object(struct kernel *k, int err, const struct libbpf_log *said)
+{
+	struct refusal r = {.obj = k->obj,
+		.prog = k->opts.prog,
+		.file = k->obj->file,
+		.messages = said->text,
+		.error = err};
+
+	explain(k, &r, said->text);
+	return false;
+}
+
+/* The same of one program. */
+static bool report_prog(struct kernel *k, uint32_t index, int err, const struct libbpf_log *said)
 {
 	bool go_on = k->opts.keep_going &&
 		     bpf_program__type(k->handles.p[index]) != BPF_PROG_TYPE_STRUCT_OPS;
 	const char *name = arena_strdup(k->arena, bpf_program__name(k->handles.p[index]));
 	char *log = log_of(k, index, k->opts.log_level);
+	struct refusal r = {
+		.obj = k->obj, .prog = name, .log = log, .messages = said->text, .error = err};
 
 	while (k->progs.n <= index)
 		vec_push(k->arena, &k->progs, (struct run_prog){0});
 	if (log && *log)
 		k->progs.p[index].log = arena_strdup(k->arena, log);
-	if (!go_on) {
-		diag(k->ds, DIAG_KERNEL_LOAD_PROG, 0, name, strerror(-err));
-		if (log)
-			note_log(k, log);
-	}
+	if (k->object)
+		r.type = bpf_program__type(k->handles.p[index]);
+	if (!go_on)
+		explain(k, &r, log);
 	free(log);
 	return go_on;
 }
@@ -182,38 +203,30 @@ static bool load(struct kernel *k)
 	for (;;) {
 		struct libbpf_log log;
 		uint32_t index;
+		bool go_on;
 		int err;
 
-		if (!open_object(k))
+		if (!kernel_open_object(k))
 			return false;
 		err = load_object(k, &log);
 		index = err ? refused_prog(k, &log) : 0;
-		if (err && index == UINT32_MAX) {
-			diag(k->ds, DIAG_KERNEL_LOAD, 0, k->obj->file ? k->obj->file : "the object",
-				strerror(-err));
-			if (log.text)
-				note_log(k, log.text);
-		}
+		go_on = err && (index == UINT32_MAX ? report_object(k, err, &log)
+						    : report_prog(k, index, err, &log));
 		free(log.text);
-		if (!err)
-			return true;
-		if (index == UINT32_MAX)
-			return false;
-		if (!report_prog(k, index, err))
-			return false;
+		if (!err || !go_on)
+			return !err;
 		k->refused.p[index] = true;
 	}
 }
 
 /* ---- what was loaded ---- */
 
-static void describe(struct kernel *k, uint32_t index)
+void kernel_describe(const struct kernel *k, uint32_t index, struct run_prog *out)
 {
 	const struct bpf_program *p = k->handles.p[index];
 	struct bpf_prog_info info = {0};
 	uint32_t len = sizeof(info);
 	int fd = bpf_program__fd(p);
-	struct run_prog *out = &k->progs.p[index];
 
 	*out = (struct run_prog){.name = bpf_program__name(p),
 		.section = bpf_program__section_name(p),
@@ -242,7 +255,7 @@ struct kernel *kernel_open(struct arena *a, struct diags *ds, const struct bpf_o
 	while (k->progs.n < k->handles.n)
 		vec_push(a, &k->progs, (struct run_prog){0});
 	for (uint32_t i = 0; i < k->handles.n; i++)
-		describe(k, i);
+		kernel_describe(k, i, &k->progs.p[i]);
 	return k;
 }
 

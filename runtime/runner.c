@@ -28,7 +28,7 @@ static void list_vm_progs(struct runner *r, struct arena *a)
 }
 
 /* Is there a program to run, and the one that was asked for? */
-static bool has_progs(struct diags *ds, const struct bpf_obj *obj, const char *name)
+bool runner_has_progs(struct diags *ds, const struct bpf_obj *obj, const char *name)
 {
 	struct arena a = {0};
 	struct obj_progs progs = progs_of(&a, obj);
@@ -51,7 +51,7 @@ struct runner *runner_open(struct arena *a, struct diags *ds, struct bpf_obj *ob
 {
 	struct runner *r = arena_new(a, struct runner);
 
-	if (!has_progs(ds, obj, opts->prog))
+	if (!runner_has_progs(ds, obj, opts->prog))
 		return NULL;
 	if (opts->engine == RUN_VM) {
 		r->vm = vm_new(ds, obj, opts);

@@ -145,6 +145,53 @@ bool runtime_read_capture(struct diags *ds, const char *path, runtime_capture_fn
 typedef void runtime_packet_fn(void *ctx, const uint8_t *bytes, size_t len);
 bool runtime_read_pcap(struct diags *ds, const char *path, runtime_packet_fn *each, void *ctx);
 
+/* "xdp", "tc": the word for a program type (enum bpf_prog_type); "unknown". */
+const char *runtime_prog_type_name(uint32_t type);
+
+/* What a kernel had to say about a program that it did not load. Strings may be NULL. */
+struct refusal {
+	const struct bpf_obj *obj; /* that the log is of: gives lines and columns */
+	const char *prog;          /* the program's name; NULL: it is of the whole object */
+	const char *file;          /* what stands for the name then */
+	uint32_t type;             /* enum bpf_prog_type */
+	const char *log;           /* the verifier's, level 1 or 2, of this or another kernel */
+	const char *messages;      /* libbpf's, with what it says before the verifier is asked */
+	int error;                 /* -errno; 0: not known */
+};
+/*
+ * Show a refusal as an error at its source line, with notes. True when a rule knew it; otherwise
+ * the kernel's words are shown as they are.
+ */
+bool runtime_explain(struct diags *ds, const struct refusal *r);
+
+/*
+ * The same of a saved log, of the object's program `prog` (NULL: of the one that it fits best).
+ * False: it shows a refusal, or is none of a program of the object (diagnosed). True: the log ends
+ * with a program that was taken.
+ */
+bool runtime_explain_log(
+	struct diags *ds, const struct bpf_obj *obj, const char *prog, const char *log);
+
+/* The verifier's verdict on one program. */
+struct verdict {
+	struct run_prog prog; /* loaded: it was taken; closed again */
+	int error;            /* 0, or -errno */
+	bool explained;       /* refused, and a rule knew why */
+	uint32_t states;      /* that the verifier kept */
+	const char *stack;    /* bytes of each function, "16+0+240"; "": not known */
+};
+struct verdicts {
+	VEC(struct verdict) v;
+};
+/*
+ * Load each program of the object alone, and nothing stays. Refusals are explained; they are no
+ * failure of the call. Uses opts' prog, default_type and log_level: 0, or 1 or 2 for the log of
+ * every program. False after a diagnosed error: no such program, not permitted, libbpf cannot open
+ * it.
+ */
+bool runtime_verify(struct arena *a, struct diags *ds, const struct bpf_obj *obj, const void *image,
+	size_t size, const struct run_opts *opts, struct verdicts *out);
+
 /* -mcpu=probe: the newest instruction set, 1..4, that the running kernel takes; 1 when bpf(2) is
  * not permitted. */
 unsigned runtime_probe_cpu(void);
