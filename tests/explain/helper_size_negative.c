@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// A signed size has an upper bound only.
+#include "explain.h"
+
+SEC("tc")
+int prog(struct __sk_buff *skb)
+{
+	__u8 buf[32] = {};
+	int n = skb->mark;
+
+#ifdef FIXED
+	if (n > (int)sizeof(buf) || n <= 0)
+#else
+	if (n > (int)sizeof(buf))
+#endif
+		return TC_ACT_OK;
+	bpf_skb_load_bytes(skb, 0, buf, n); /* refused */
+	return buf[0];
+}
