@@ -10,6 +10,7 @@
 
 #include "base/diag.h"
 #include "bpf/obj.h"
+#include "cbpf_attach.h"
 #include "cbpf_vm.h"
 
 /*
