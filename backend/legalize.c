@@ -50,14 +50,14 @@ ir_ref leg_load(struct legalize *l, ir_ref p, int64_t off, unsigned width, enum 
 				 .imm = off});
 }
 
-void leg_store(struct legalize *l, ir_ref p, int64_t off, unsigned width, ir_ref value)
+ir_ref leg_store(struct legalize *l, ir_ref p, int64_t off, unsigned width, ir_ref value)
 {
-	insert(l, (struct ir_ins){.op = IR_STORE,
-			  .width = (uint8_t)width,
-			  .align = (uint8_t)width,
-			  .a = p,
-			  .b = value,
-			  .imm = off});
+	return insert(l, (struct ir_ins){.op = IR_STORE,
+				 .width = (uint8_t)width,
+				 .align = (uint8_t)width,
+				 .a = p,
+				 .b = value,
+				 .imm = off});
 }
 
 ir_bid leg_split(struct legalize *l)

@@ -23,7 +23,7 @@ ir_ref leg_unary(struct legalize *l, enum ir_op op, enum ir_type type, ir_ref x)
 ir_ref leg_cmp(struct legalize *l, enum ir_cc cc, ir_ref x, ir_ref y);
 /* Like `like` (a load or store, or what a memory operation is made of) in flags and provenance. */
 ir_ref leg_load(struct legalize *l, ir_ref p, int64_t off, unsigned width, enum ir_type type);
-void leg_store(struct legalize *l, ir_ref p, int64_t off, unsigned width, ir_ref value);
+ir_ref leg_store(struct legalize *l, ir_ref p, int64_t off, unsigned width, ir_ref value);
 /* The block that l->at is in ends before it; the rest moves to a new block, which is returned. The
  * old block is left without terminator. */
 ir_bid leg_split(struct legalize *l);

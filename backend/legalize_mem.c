@@ -395,7 +395,7 @@ static bool access_ok(struct legalize *l, const struct ir_ins *x)
 {
 	struct ir_addr at;
 
-	if (x->align >= x->width || x->flags & INSF_VOLATILE)
+	if (x->align >= x->width)
 		return true;
 	at = ir_addr_of_access(l->fn, x);
 	if (at.align >= x->width || at.prov == PROV_CTX || at.prov == PROV_BTF)
@@ -420,6 +420,7 @@ static ir_ref load_parts(struct legalize *l, const struct ir_ins *x, unsigned w)
 		ir_ref part = leg_load(l, x->a, x->imm + i, w, x->type);
 		unsigned shift = 8 * (be ? x->width - w - i : i);
 
+		ir_get(l->fn, part)->flags |= x->flags & INSF_VOLATILE;
 		if (shift)
 			part = leg_binary_k(l, IR_SHL, part, shift);
 		v = v ? leg_binary(l, IR_OR, v, part) : part;
@@ -441,7 +442,9 @@ static void store_parts(struct legalize *l, const struct ir_ins *x, unsigned w)
 				l->fn, IR_I32, (int64_t)((uint64_t)k >> shift & low_mask(8 * w)));
 		else if (shift)
 			v = leg_binary_k(l, IR_LSHR, v, shift);
-		leg_store(l, x->a, x->imm + i, w, v);
+		ir_ref part = leg_store(l, x->a, x->imm + i, w, v);
+
+		ir_get(l->fn, part)->flags |= x->flags & INSF_VOLATILE;
 	}
 }
 

@@ -127,6 +127,11 @@ struct lower {
 struct ir_sym *lower_sym(struct lower *L, struct decl *d);
 /* Values of what BPF cannot do: some value of the right shape, after the error was reported. */
 struct value lower_undef(struct lower *L, struct qtype t);
+/* Diagnoses, at the builder's place, an operation on a and b (or none) that BPF does not have; the
+ * value is undefined. */
+struct value lower_no_float(struct lower *L, struct qtype t, struct value a, struct value b);
+/* The bits of a float (size 4) or double (8). */
+uint64_t lower_float_bits(double f, uint64_t size);
 
 /* ---- lower_type.c ---- */
 enum ir_type lower_type(

@@ -20,6 +20,8 @@ ir_ref lower_compare(
 {
 	bool sign = type_is_integer(t) && type_is_signed(t);
 
+	if (type_is_float(t))
+		return lower_no_float(L, type_q(L->ts->basic[TY_INT]), l, r).r;
 	if (lower_is_128(t))
 		return lower_cmp128(L, op, sign, l, r);
 	/* A null pointer constant may come as an integer. */
@@ -69,6 +71,8 @@ static void branch_on(struct lower *L, struct expr *e, ir_bid then, ir_bid other
 	struct value v = lower_expr(L, e);
 
 	B(L)->loc = e->loc;
+	if (type_is_float(e->type))
+		v = lower_no_float(L, type_q(L->ts->basic[TY_INT]), v, value_of(0));
 	if (!v.r)
 		v.r = ir_undef(FN(L), IR_I32);
 	if (v.hi)

@@ -96,21 +96,6 @@ static void put_bits(struct lower *L, uint8_t *record, const struct field *f, ui
 	}
 }
 
-static void put_float(struct lower *L, uint8_t *at, double f, uint64_t size)
-{
-	uint64_t bits;
-	uint32_t half;
-	float narrow = (float)f;
-
-	if (size == 4) {
-		memcpy(&half, &narrow, 4);
-		put(L, at, half, 4);
-	} else if (size == 8) {
-		memcpy(&bits, &f, 8);
-		put(L, at, bits, 8);
-	}
-}
-
 static struct ir_sym *base_sym(struct lower *L, struct expr *base)
 {
 	struct ir_sym *s;
@@ -134,8 +119,10 @@ static void put_value(struct lower *L, struct ir_data *d, uint64_t offset, struc
 	}
 	if (item->bitfield) {
 		put_bits(L, d->bytes + offset, item->bitfield, v.lo);
+	} else if (v.kind == CV_FLOAT && size != 4 && size != 8) {
+		diag(L->ds, DIAG_NO_FLOAT, item->value->loc);
 	} else if (v.kind == CV_FLOAT) {
-		put_float(L, d->bytes + offset, v.f, size);
+		put(L, d->bytes + offset, lower_float_bits(v.f, size), (unsigned)size);
 	} else if (v.kind == CV_ADDR) {
 		struct ir_reloc r = {.offset = (uint32_t)offset,
 			.width = (uint8_t)size,

@@ -38,6 +38,41 @@ void lower_effect(struct lower *L, struct expr *e)
 	lower_expr(L, e);
 }
 
+/* ---- floating point: its bits in a register of its size; copied, passed, never computed ---- */
+
+/* What came of an operation that was diagnosed is undefined: once is enough. */
+struct value lower_no_float(struct lower *L, struct qtype t, struct value a, struct value b)
+{
+	bool again = (a.r && ir_get(FN(L), a.r)->op == IR_UNDEF) ||
+		     (b.r && ir_get(FN(L), b.r)->op == IR_UNDEF);
+
+	if (!again)
+		diag(L->ds, DIAG_NO_FLOAT, B(L)->loc);
+	return lower_undef(L, t);
+}
+
+uint64_t lower_float_bits(double f, uint64_t size)
+{
+	float narrow = (float)f;
+	uint64_t bits = 0;
+
+	if (size == 4)
+		memcpy(&bits, &narrow, 4);
+	else
+		memcpy(&bits, &f, 8);
+	return bits;
+}
+
+static struct value float_constant(struct lower *L, struct expr *e)
+{
+	uint64_t size = type_size(L->ts, e->type);
+
+	if (size != 4 && size != 8)
+		return lower_no_float(L, e->type, value_of(0), value_of(0));
+	return value_of(
+		ir_const(FN(L), lower_type(L, e->type), (int64_t)lower_float_bits(e->u.f, size)));
+}
+
 /* ---- integers ---- */
 
 /* The pointer that was loaded from a 32-bit context field and then read as an integer, as i64; or
@@ -85,6 +120,8 @@ static struct value to_bool(struct lower *L, struct value v, struct qtype from)
 {
 	if (is_bool(from))
 		return v;
+	if (type_is_float(from))
+		return lower_no_float(L, type_q(L->ts->basic[TY_INT]), v, value_of(0));
 	if (v.hi)
 		v.r = ir_emit_binary(B(L), IR_OR, v.r, v.hi);
 	return value_of(ir_emit_bool(B(L), v.r));
@@ -127,7 +164,7 @@ struct value lower_arith(struct lower *L, enum expr_op op, struct qtype t, struc
 	bool sign = type_is_signed(t);
 
 	if (type_is_float(t))
-		return lower_undef(L, t);
+		return lower_no_float(L, t, x, y);
 	if (op == OPR_SHL || op == OPR_SHR) {
 		ir_ref count = ir_emit_convert(
 			B(L), lower_is_128(t) ? IR_I64 : lower_type(L, t), y.r, false);
@@ -232,12 +269,6 @@ static struct value unary(struct lower *L, struct expr *e, struct value v)
 	}
 }
 
-static void no_float(struct lower *L, struct expr *e)
-{
-	diag(L->ds, DIAG_NO_FLOAT, e->loc);
-	diag_range(L->ds, e->range.begin, e->range.end);
-}
-
 /* The casts that work on a value; the others are leaves. */
 static struct value cast(struct lower *L, struct expr *e, struct value v)
 {
@@ -253,7 +284,7 @@ static struct value cast(struct lower *L, struct expr *e, struct value v)
 			type_address_space(type_pointee(from)) ? IR_AS_KERN : IR_AS_USER, IR_PTR,
 			v.r));
 	case CAST_VOID: return value_of(0);
-	case CAST_FLOAT: no_float(L, e); return lower_undef(L, e->type);
+	case CAST_FLOAT: B(L)->loc = e->loc; return lower_no_float(L, e->type, v, value_of(0));
 	default: return v;
 	}
 }
@@ -386,7 +417,7 @@ static struct value leaf(struct lower *L, struct expr *e)
 
 	switch ((enum expr_kind)e->kind) {
 	case EX_INT: return constant(L, e);
-	case EX_FLOAT: no_float(L, e); return lower_undef(L, e->type);
+	case EX_FLOAT: return float_constant(L, e);
 	case EX_STRING:
 	case EX_DECL:
 	case EX_COMPOUND:

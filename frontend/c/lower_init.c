@@ -19,7 +19,7 @@ struct local *lower_local(struct lower *L, struct decl *d)
 
 	d->lowered = l;
 	l->reg = d->kind == DECL_VAR ? d->u.var.reg : -1;
-	if (type_is_scalar(t) && !type_is_float(t) && !d->address_taken && !cleanup &&
+	if (type_is_scalar(t) && !d->address_taken && !cleanup &&
 		!(t.quals & (QUAL_VOLATILE | QUAL_ATOMIC))) {
 		l->kind = LOCAL_VAR;
 		l->wide = lower_is_128(t);

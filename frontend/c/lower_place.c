@@ -338,8 +338,8 @@ struct value lower_load(struct lower *L, struct place *p, struct qtype t)
 	if (lower_is_record(t) || type_is_func(t) || type_is_void(t))
 		return value_of(lower_address(L, p));
 	lower_core_end(L, p);
-	if (type_is_float(t))
-		return lower_undef(L, t);
+	if (type_is_float(t) && type_size(L->ts, t) > 8)
+		return lower_no_float(L, t, value_of(0), value_of(0));
 	if (p->bits)
 		return lower_load_bits(L, p, t);
 	if (lower_is_128(t)) {
@@ -364,7 +364,7 @@ static void store_var(struct lower *L, const struct local *l, struct value v)
 
 struct value lower_store(struct lower *L, struct place *p, struct qtype t, struct value v)
 {
-	if (type_is_float(t) || type_is_void(t))
+	if (type_is_void(t) || (type_is_float(t) && type_size(L->ts, t) > 8))
 		return v;
 	if (p->var) {
 		store_var(L, p->var, v);

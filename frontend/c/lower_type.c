@@ -37,9 +37,9 @@ enum abi_kind lower_abi(struct lower *L, struct qtype t, bool is_ret)
 
 	if (type_is_void(t))
 		return ABI_NONE;
-	if (!type_is_record(t) && !lower_is_128(t) && !type_is_float(t))
-		return ABI_SCALAR;
 	size = type_size(L->ts, t);
+	if (!type_is_record(t) && !lower_is_128(t) && !(type_is_float(t) && size > 8))
+		return ABI_SCALAR;
 	if (!size)
 		return ABI_NONE;
 	if (size <= 8)

@@ -11,7 +11,7 @@
 
 static void enter(struct init_reader *r, struct init_item item, uint64_t begin, uint64_t end)
 {
-	if (begin == end)
+	if (begin == end && (r->is_static || !item.value)) /* an empty record's value has effects */
 		return;
 	if (begin < r->end)
 		r->disordered = true;

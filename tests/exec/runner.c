@@ -2,8 +2,9 @@
 /*
  * Runs each C program given on every engine (IR interpreter, VM, kernel) at every level and cpu,
  * and wants the value that its first line names. --clang DIR: DIR/NAME.o is clang's object of it,
- * run too. --generated SUITE: names are SUITE/NAME, and the programs are not fit for the kernel:
- * one that needs too much stack is interpreted only. Prints an ok, FAIL or skip line for each. A
+ * run too. --foreign SUITE: names are SUITE/NAME, and the programs were not written for BPF: the
+ * kernel is left out, and one that is refused for what BPF does not have is interpreted only, or "#
+ * beyond BPF" when nothing ran it. Prints an ok or FAIL line for each. A
  * program is compiled in a child of its own, so that an internal error is that program's failure.
  */
 #include <libgen.h>
@@ -20,9 +21,10 @@ struct test {
 	const char *path, *name, *suite, *clang_dir;
 	uint32_t expect;
 	unsigned cpu_min, level_min;
-	bool generated;
-	bool kernel;    /* bpf(2) is permitted */
-	bool stack;     /* it was too small */
+	bool foreign;
+	bool kernel; /* bpf(2) is permitted */
+	bool beyond; /* this time it was refused for what BPF does not have */
+	bool ran;    /* an engine took it */
 	char why[4096]; /* what failed; empty: nothing */
 };
 
@@ -39,6 +41,7 @@ static void check(
 {
 	char what[64];
 
+	t->ran |= ran;
 	if (ran && (uint32_t)got == t->expect)
 		return;
 	snprintf(what, sizeof(what), "got %u, expected %u", (uint32_t)got, t->expect);
@@ -88,14 +91,24 @@ static void run_ir(struct test *t, struct job *j, struct ir_module *m)
 		check(t, "interp", j->opts, s == INTERP_OK, result);
 }
 
-/* Keeps what is no error of a generated program from being shown. */
+static bool is_beyond_bpf(enum diag_id id)
+{
+	switch (id) {
+	case DIAG_STACK_TOO_LARGE:
+	case DIAG_STACK_CHAIN:
+		return true;
+	default: return false;
+	}
+}
+
+/* Keeps what is no error of a foreign program from being shown. */
 static void note_diag(void *ctx, struct diags *ds, const struct diag *d)
 {
 	struct test *t = ctx;
 
 	(void)ds;
-	if (d->id == DIAG_STACK_TOO_LARGE || d->id == DIAG_STACK_CHAIN)
-		t->stack = true;
+	if (is_beyond_bpf(d->id))
+		t->beyond = true;
 	else if (d->severity >= DIAG_ERROR)
 		printf("# %s: %s\n", t->name, d->message);
 }
@@ -110,8 +123,8 @@ static void run_with(struct test *t, unsigned level, unsigned cpu)
 	o.fe.cpu = o.ir.cpu = o.be.cpu = cpu;
 	o.ir.verify = true;
 	job_init(&j, &o);
-	t->stack = false;
-	if (t->generated) {
+	t->beyond = false;
+	if (t->foreign) {
 		j.diags.sink = note_diag;
 		j.diags.sink_ctx = t;
 	}
@@ -127,7 +140,7 @@ static void run_with(struct test *t, unsigned level, unsigned cpu)
 		if (!t->stack)
 			run_object(t, &j, obj);
 		bpf_obj_free(obj);
-	} else if (!t->stack) {
+	} else if (!t->beyond) {
 		complain(t, "compile", &o, "failed");
 	}
 	job_end(&j);
@@ -184,21 +197,23 @@ static int run_test(struct test *t)
 		run_clang(t);
 	if (t->why[0])
 		printf("FAIL %s/%s: %.600s\n", t->suite, t->name, t->why);
+	else if (!t->ran)
+		printf("# beyond BPF: %s\n", t->name);
 	else
 		printf("ok %s/%s\n", t->suite, t->name);
 	fflush(stdout);
 	return t->why[0] != 0;
 }
 
-static bool run_file(const char *path, const char *clang_dir, const char *generated)
+static bool run_file(const char *path, const char *clang_dir, const char *foreign)
 {
 	char *base = basename(strdup(path));
 	struct test t = {.path = path,
-		.suite = generated ? generated : "exec",
+		.suite = foreign ? foreign : "exec",
 		.clang_dir = clang_dir,
 		.cpu_min = 1,
-		.generated = generated,
-		.kernel = !generated && runtime_kernel_available()};
+		.foreign = foreign,
+		.kernel = !foreign && runtime_kernel_available()};
 	int status;
 
 	base[strlen(base) - 2] = 0;
@@ -223,16 +238,16 @@ static bool run_file(const char *path, const char *clang_dir, const char *genera
 
 int main(int argc, char **argv)
 {
-	const char *clang_dir = NULL, *generated = NULL;
+	const char *clang_dir = NULL, *foreign = NULL;
 	bool ok = true;
 
 	for (int i = 1; i < argc; i++) {
 		if (!strcmp(argv[i], "--clang") && i + 1 < argc)
 			clang_dir = argv[++i];
-		else if (!strcmp(argv[i], "--generated") && i + 1 < argc)
-			generated = argv[++i];
+		else if (!strcmp(argv[i], "--foreign") && i + 1 < argc)
+			foreign = argv[++i];
 		else
-			ok &= run_file(argv[i], clang_dir, generated);
+			ok &= run_file(argv[i], clang_dir, foreign);
 	}
 	return !ok;
 }
