@@ -119,8 +119,25 @@ static struct source *open_fd(struct sources *ss, const char *path, int fd)
 	return s;
 }
 
+void source_overlay(struct sources *ss, const char *name, const char *text, size_t size)
+{
+	vec_push(ss->arena, &ss->overlays, source_text(ss, name, text, size));
+}
+
+struct source *source_find_overlay(const struct sources *ss, const char *name)
+{
+	vec_for (s, &ss->overlays)
+		if (!strcmp((*s)->path, name))
+			return *s;
+	return NULL;
+}
+
 struct source *source_open(struct sources *ss, const char *path)
 {
+	struct source *overlay = source_find_overlay(ss, path);
+
+	if (overlay)
+		return overlay;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 
 	if (fd < 0)

@@ -59,6 +59,7 @@ struct sources {
 	VEC(struct src_entry) entries;   /* ascending by base */
 	VEC(struct src_line_mark) marks; /* ascending by loc */
 	struct map by_inode;             /* (device, inode) hash -> struct source * */
+	VEC(struct source *) overlays;   /* found by name before the disk is asked */
 	uint32_t last;                   /* entry of the latest lookup */
 };
 
@@ -73,6 +74,9 @@ void sources_free(struct sources *ss);
 struct source *source_open(struct sources *ss, const char *path);
 /* A source from memory (command line, built-in header, pasted token). The text is copied. */
 struct source *source_text(struct sources *ss, const char *name, const char *text, size_t size);
+/* The same as a file: from now on source_open of this name finds it. The first of a name counts. */
+void source_overlay(struct sources *ss, const char *name, const char *text, size_t size);
+struct source *source_find_overlay(const struct sources *ss, const char *name); /* or NULL */
 /* Give the source a range of places; returns its base. */
 src_loc source_enter(struct sources *ss, struct source *s, src_loc include, bool system);
 /* Give an expansion whose body is written at spelled .. spelled + size a range; returns its base.

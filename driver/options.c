@@ -61,18 +61,18 @@ static const struct option_info {
 
 void options_init(struct options *o)
 {
-	*o = (struct options){.error_limit = -1};
+	*o = (struct options){.error_limit = -1, .err = stderr};
 	o->fe.std = FE_GNU17;
 	o->fe.cpu = o->ir.cpu = o->be.cpu = 3;
 	o->fe.opt_level = o->ir.level = o->be.opt_level = 2;
 	o->be.ctx_store_imm = true;
 }
 
-static bool complain(const char *fmt, const char *what)
+static bool complain(const struct options *o, const char *fmt, const char *what)
 {
-	fputs("kbcc: error: ", stderr);
-	fprintf(stderr, fmt, what); /* NOLINT: the formats are this file's */
-	fputc('\n', stderr);
+	fputs("kbcc: error: ", o->err);
+	fprintf(o->err, fmt, what); /* NOLINT: the formats are this file's */
+	fputc('\n', o->err);
 	return false;
 }
 
@@ -90,7 +90,7 @@ static bool take_cpu(struct options *o, const char *arg)
 	else if (!strcmp(arg, "probe"))
 		set_cpu(o, runtime_probe_cpu());
 	else
-		return complain("unknown cpu '%s': v1, v2, v3, v4, generic or probe", arg);
+		return complain(o, "unknown cpu '%s': v1, v2, v3, v4, generic or probe", arg);
 	return true;
 }
 
@@ -105,7 +105,7 @@ static bool take_target(struct options *o, const char *arg)
 		o->fe.big_endian = arg[4] == 'b';
 		return true;
 	}
-	return complain("unknown target '%s': bpf, bpfel or bpfeb", arg);
+	return complain(o, "unknown target '%s': bpf, bpfel or bpfeb", arg);
 }
 
 static bool take_level(struct options *o, const char *arg)
@@ -119,7 +119,7 @@ static bool take_level(struct options *o, const char *arg)
 	else if (arg[0] >= '0' && arg[0] <= '9' && !arg[1])
 		level = arg[0] > '2' ? 2 : (unsigned)(arg[0] - '0');
 	else
-		return complain("unknown optimization level '-O%s'", arg);
+		return complain(o, "unknown optimization level '-O%s'", arg);
 	o->fe.opt_level = o->ir.level = o->be.opt_level = level;
 	return true;
 }
@@ -141,7 +141,7 @@ static bool take_std(struct options *o, const char *arg)
 			return true;
 		}
 	}
-	return complain("unknown standard '%s'", arg);
+	return complain(o, "unknown standard '%s'", arg);
 }
 
 static void take_dir(struct arena *a, struct options *o, enum dir which, const char *arg)
@@ -193,18 +193,18 @@ static void take_dump_ir(struct options *o, const char *arg)
 		o->ir.dump_ir = pass;
 }
 
-static bool take_language(const char *arg)
+static bool take_language(const struct options *o, const char *arg)
 {
-	return !strcmp(arg, "c") || complain("language '%s' is not supported, only c is", arg);
+	return !strcmp(arg, "c") || complain(o, "language '%s' is not supported, only c is", arg);
 }
 
-static bool take_number(int *n, const char *arg)
+static bool take_number(const struct options *o, int *n, const char *arg)
 {
 	char *end;
 	long v = strtol(arg, &end, 10);
 
 	if (!*arg || *end || v < 0 || v > INT32_MAX)
-		return complain("'%s' is not a number", arg);
+		return complain(o, "'%s' is not a number", arg);
 	*n = (int)v;
 	return true;
 }
@@ -213,7 +213,7 @@ static bool take_format(struct options *o, const char *arg)
 {
 	o->json = !strncmp(arg, "json", 4);
 	return o->json || !strcmp(arg, "text") || !strcmp(arg, "clang") ||
-	       complain("unknown diagnostics format '%s': text or json", arg);
+	       complain(o, "unknown diagnostics format '%s': text or json", arg);
 }
 
 static void take_mode(struct options *o, int mode)
@@ -230,7 +230,7 @@ static bool act(struct arena *a, struct options *o, const struct option_info *d,
 	switch ((enum action)d->action) {
 	case ACT_MODE: take_mode(o, d->value); break;
 	case ACT_OUTPUT: o->output = arg; break;
-	case ACT_LANGUAGE: return take_language(arg);
+	case ACT_LANGUAGE: return take_language(o, arg);
 	case ACT_TARGET: return take_target(o, arg);
 	case ACT_CPU: return take_cpu(o, arg);
 	case ACT_ENDIAN: o->fe.big_endian = d->value; break;
@@ -258,7 +258,7 @@ static bool act(struct arena *a, struct options *o, const struct option_info *d,
 	case ACT_DIAG_FORMAT: return take_format(o, arg);
 	case ACT_COLOR: o->color = d->value ? COLOR_ALWAYS : COLOR_NEVER; break;
 	case ACT_COLOR_WHEN: return take_color(o, arg);
-	case ACT_ERROR_LIMIT: return take_number(&o->error_limit, arg);
+	case ACT_ERROR_LIMIT: return take_number(o, &o->error_limit, arg);
 	case ACT_UNSIGNED_CHAR: o->fe.unsigned_char = d->value; break;
 	case ACT_SHORT_ENUMS: o->fe.short_enums = d->value; break;
 	case ACT_DUMP_AST: o->dump_ast = true; break;
@@ -304,7 +304,7 @@ bool options_take(struct arena *a, struct options *o, int argc, char **argv, int
 
 	if (separate && *i + 1 >= argc) {
 		*bad = true;
-		return complain("option '%s' needs an argument", s);
+		return complain(o, "option '%s' needs an argument", s);
 	}
 	if (separate)
 		arg = argv[++*i];
@@ -322,7 +322,7 @@ bool options_parse(struct arena *a, struct options *o, int argc, char **argv)
 		} else if (!strcmp(argv[i], "--")) {
 			only_inputs = true;
 		} else if (!options_take(a, o, argc, argv, &i, &bad)) {
-			return bad ? false : complain("unknown option '%s'", argv[i]);
+			return bad ? false : complain(o, "unknown option '%s'", argv[i]);
 		}
 	}
 	return true;

@@ -28,6 +28,7 @@ struct options {
 	bool no_warnings, json, verbose, dump_macros, dump_ast, dump_layouts, dump_lowered;
 	enum color_when color;
 	int error_limit; /* -1: the default */
+	FILE *err;       /* what is wrong with the options is said here */
 };
 
 void options_init(struct options *o);

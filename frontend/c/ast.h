@@ -65,6 +65,7 @@ struct decl {
 			struct stmt *body; /* NULL: a declaration only */
 			struct decl **params;
 			uint32_t n_params;
+			bool old_style;        /* calls ahead of it promoted the arguments */
 			struct decl *name_var; /* __func__, when used */
 		} func;
 		struct {

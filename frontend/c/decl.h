@@ -62,6 +62,12 @@ void parse_declarator(
 /* It was no definition's: the decls of its parameters can serve again. */
 void declarator_done(struct parser *p, struct declarator *d);
 
+/* ---- parse_old_style.c ---- */
+
+/* The declarations between an identifier list and '{': the parameters and d->type get their types.
+ */
+void parse_old_style(struct parser *p, struct declarator *d);
+
 /* ---- parse_type.c, parse_enum.c ---- */
 
 /* struct-or-union-specifier, enum-specifier; the keyword is current. */

@@ -25,12 +25,20 @@ bool frontend_start(struct frontend *fe, const char *path)
 /* Types that are there before any declaration. */
 static void declare_types(struct parser *p)
 {
-	struct decl *d = sema_new_decl(p, DECL_TYPEDEF, ident_gets(p->ids, "__builtin_va_list"),
-		type_q(p->types.basic[TY_VA_LIST]), 0);
+	static const struct {
+		const char *name;
+		enum type_kind kind;
+	} types[] = {{"__builtin_va_list", TY_VA_LIST}, {"__int128_t", TY_INT128},
+		{"__uint128_t", TY_UINT128}};
 
-	d->storage = STORE_TYPEDEF;
-	d->u.sugar = type_typedef(&p->types, d, d->type);
-	scope_bind(&p->scopes, d);
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		struct decl *d = sema_new_decl(p, DECL_TYPEDEF, ident_gets(p->ids, types[i].name),
+			type_q(p->types.basic[types[i].kind]), 0);
+
+		d->storage = STORE_TYPEDEF;
+		d->u.sugar = type_typedef(&p->types, d, d->type);
+		scope_bind(&p->scopes, d);
+	}
 }
 
 static struct parser *parser_new(struct frontend *fe)

@@ -52,13 +52,31 @@ static const char *sym_name(struct lower *L, const struct decl *d)
 	return unique;
 }
 
+static struct decl *alias_target(struct lower *L, const struct decl *d)
+{
+	struct ident *id = ident_gets(&L->fe->ids, d->attrs->alias);
+	struct decl *target = id->sym ? canonical(id->sym) : NULL;
+
+	if (target && target->kind == d->kind && target != d &&
+		(d->kind == DECL_FUNC ? target->u.func.body != NULL : target->is_defined))
+		return target;
+	diag(L->ds, DIAG_ALIAS, d->loc, d->attrs->alias);
+	return NULL;
+}
+
 struct ir_sym *lower_sym(struct lower *L, struct decl *d)
 {
 	struct ir_sym *s;
+	struct decl *target;
 
 	d = canonical(d);
 	if (d->lowered)
 		return d->lowered;
+	/* An alias of a variable is the variable: what the optimizer knows holds for both names. */
+	if (d->kind == DECL_VAR && d->attrs && d->attrs->alias && (target = alias_target(L, d))) {
+		d->lowered = s = lower_sym(L, target);
+		return s;
+	}
 	s = ir_sym_new(L->m, d->kind == DECL_FUNC ? IR_SYM_FN : IR_SYM_DATA, sym_name(L, d));
 	d->lowered = s;
 	s->decl = d;
@@ -148,17 +166,14 @@ static void lower_function(struct lower *L, struct decl *d, struct ir_sym *s)
 /* An alias of a function is a function that calls it; inlining makes it a copy. */
 static void lower_alias(struct lower *L, struct decl *d, struct ir_sym *s)
 {
-	struct ident *id = ident_gets(&L->fe->ids, d->attrs->alias);
-	struct decl *target = id->sym ? canonical(id->sym) : NULL;
+	struct decl *target = alias_target(L, d);
 	struct arena scratch = {0};
 	struct ir_build b;
 	struct ir_fn *fn;
 	ir_ref *args, r;
 
-	if (!target || target->kind != DECL_FUNC || !target->u.func.body) {
-		diag(L->ds, DIAG_ALIAS, d->loc, d->attrs->alias);
+	if (!target)
 		return;
-	}
 	fn = ir_fn_new(L->m, s, L->arena);
 	s->linkage = d->attrs->weak ? IR_LINK_WEAK : IR_LINK_GLOBAL;
 	set_attributes(L, fn, d);

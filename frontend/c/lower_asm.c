@@ -262,17 +262,14 @@ static void add_value(struct lower *L, struct operands *o, struct asm_operand *x
 }
 
 /* "+r": the old value is an input in the same register. */
-static void add_old_value(struct lower *L, struct operands *o, struct asm_operand *x, int tied)
+static void add_old_value(
+	struct lower *L, struct operands *o, struct asm_operand *x, struct place *p, int tied)
 {
 	struct ir_asm_operand op = plain_operand(strchr(x->constraint, 'w') ? 'w' : 'r');
-	struct place p;
 
-	if (is_memory(x->constraint))
-		return;
-	p = lower_place(L, x->value);
 	op.tied = (int8_t)tied;
 	op.fixed = (int8_t)fixed_register(x->value);
-	add_input(L, o, op, lower_load(L, &p, x->value->type).r);
+	add_input(L, o, op, lower_load(L, p, x->value->type).r);
 }
 
 static void add_clobber(struct lower *L, struct ir_asm *as, const char *c, src_loc loc)
@@ -321,9 +318,14 @@ void lower_asm(struct lower *L, struct asm_stmt *s, src_loc loc)
 			diag(L->ds, DIAG_ASM_INPUT_CONSTRAINT, x->loc, x->constraint);
 		add_value(L, &o, x);
 	}
-	for (uint32_t i = 0; i < s->outputs.n; i++) {
-		if (strchr(s->outputs.p[i].constraint, '+'))
-			add_old_value(L, &o, &s->outputs.p[i], (int)i);
+	for (uint32_t i = 0, k = 0; i < s->outputs.n; i++) {
+		struct asm_operand *x = &s->outputs.p[i];
+
+		if (is_memory(x->constraint))
+			continue;
+		if (strchr(x->constraint, '+'))
+			add_old_value(L, &o, x, &o.outputs.p[k], (int)i);
+		k++;
 	}
 	vec_for (c, &s->clobbers)
 		add_clobber(L, as, *c, loc);

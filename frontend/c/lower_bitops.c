@@ -171,9 +171,18 @@ static ir_ref overflow64(struct lower *L, enum expr_op o, bool sign, ir_ref x, i
 	return ir_emit_cmp(B(L), IR_SLT, bad, lower_i64(L, 0));
 }
 
+/* A type that holds every exact result. */
+static struct qtype exact_type(struct lower *L, enum expr_op o, struct qtype a, struct qtype b)
+{
+	bool small = type_bits(L->ts, a) <= 32 && type_bits(L->ts, b) <= 32;
+	bool sign = type_is_signed(a) || type_is_signed(b) || o == OPR_SUB;
+
+	return type_q(L->ts->basic[!small ? TY_INT128 : sign ? TY_LONG : TY_ULONG]);
+}
+
 /*
- * (a, b, *result): computed in a type that holds every exact result (64 bits for operands of up to
- * 32, else 128), cut to the result's type, and compared with what was there before.
+ * (a, b, *result): computed exactly, cut to the result's type, and compared with what was there
+ * before. Where only the sign differs, cutting loses nothing and the top bit decides.
  */
 struct value lower_overflow(struct lower *L, struct expr *e)
 {
@@ -185,8 +194,7 @@ struct value lower_overflow(struct lower *L, struct expr *e)
 	struct qtype at = args[0]->type, bt = args[1]->type, rt = type_pointee(args[2]->type);
 	struct value a = lower_expr(L, args[0]), b = lower_expr(L, args[1]), r, back;
 	struct place p = lower_pointee(L, args[2]);
-	bool small = type_bits(L->ts, at) <= 32 && type_bits(L->ts, bt) <= 32;
-	struct qtype wide = type_q(L->ts->basic[small ? TY_LONG : TY_INT128]);
+	struct qtype wide = exact_type(L, o, at, bt);
 	bool same =
 		type_unqual(at).t == type_unqual(bt).t && type_unqual(at).t == type_unqual(rt).t;
 
@@ -206,5 +214,8 @@ struct value lower_overflow(struct lower *L, struct expr *e)
 	r = lower_convert(L, a, wide, rt);
 	back = lower_convert(L, r, rt, wide);
 	lower_store(L, &p, rt, r);
+	if (!lower_is_128(wide) && type_bits(L->ts, rt) == 64 &&
+		type_is_signed(rt) != type_is_signed(wide))
+		return value_of(ir_emit_cmp(B(L), IR_SLT, a.r, lower_i64(L, 0)));
 	return value_of(lower_compare(L, OPR_NE, wide, a, back));
 }

@@ -140,8 +140,14 @@ static struct value fact(struct lower *L, struct expr *e)
 	case BI_OBJECT_SIZE:
 	case BI_DYNAMIC_OBJECT_SIZE: return object_size(L, e);
 	case BI_PREFETCH: lower_effect(L, args[0]); return value_of(0);
-	default: return lower_expr(L, args[0]);
+	default: break;
 	}
+	struct value v = lower_expr(L, args[0]);
+
+	for (uint32_t i = 1; i < e->u.call.n; i++) /* hints, evaluated as any argument */
+		if (has_effects(args[i]))
+			lower_effect(L, args[i]);
+	return v;
 }
 
 struct value lower_builtin(struct lower *L, struct expr *e)

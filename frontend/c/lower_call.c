@@ -234,6 +234,9 @@ void lower_params(struct lower *L, struct decl *d)
 			param->lowered = l;
 			continue;
 		}
+		if (d->u.func.old_style && type_is_integer(param->type) &&
+			type_size(L->ts, param->type) < 4)
+			v = lower_convert(L, v, type_q(L->ts->basic[TY_INT]), param->type);
 		lower_local(L, param);
 		p = lower_decl_place(L, param);
 		lower_store(L, &p, param->type, v);

@@ -143,6 +143,14 @@ static struct place pointee(struct lower *L, struct expr *e)
 	return lower_place_at(r, known_align(L, r));
 }
 
+/* &lvalue, a decayed array, and sums of them: the lvalue's alignment is what is known. */
+static bool is_address_of_lvalue(const struct expr *e)
+{
+	while (is_pointer_sum(e) || e->kind == EX_PRESERVE)
+		e = e->kind == EX_PRESERVE ? e->u.a : e->u.b.l;
+	return e->kind == EX_ADDR || (e->kind == EX_CAST && e->u.cast.kind == CAST_ARRAY);
+}
+
 struct place lower_pointee(struct lower *L, struct expr *e)
 {
 	struct place p = pointee(L, e);
@@ -151,7 +159,8 @@ struct place lower_pointee(struct lower *L, struct expr *e)
 	p.space = type_address_space(type_pointee(e->type));
 	p.flags &= INSF_CONST_MEM;
 	p.ctx = NULL;
-	promise_align(L, &p, type_pointee(e->type));
+	if (!is_address_of_lvalue(e))
+		promise_align(L, &p, type_pointee(e->type));
 	return p;
 }
 

@@ -227,4 +227,7 @@ bool sema_static_constant(struct parser *p, struct expr **e);
  */
 struct stmt *parse_function_body(struct parser *p);
 
+/* Of the language standards, one with implicit int and implicit functions. */
+bool parse_is_c89(const struct parser *p);
+
 #endif

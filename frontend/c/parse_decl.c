@@ -139,8 +139,6 @@ static void check_definition(
 		diag(p->ds, DIAG_TYPEDEF_FUNC_BODY, d->loc);
 	if (!d->func)
 		diag(p->ds, DIAG_FUNC_BODY_TYPE, d->loc);
-	else if (d->func->old_style)
-		diag(p->ds, DIAG_OLD_STYLE, d->func->loc);
 	if (!type_is_void(ret))
 		sema_check_complete(p, ret, d->loc, DIAG_INCOMPLETE_RETURN);
 	if (f->u.func.body) {
@@ -153,6 +151,7 @@ static void enter_params(struct parser *p, const struct declarator *d, struct de
 {
 	f->u.func.params = d->func ? d->func->params : NULL;
 	f->u.func.n_params = d->func ? d->func->n_params : 0;
+	f->u.func.old_style = d->func && d->func->old_style;
 	for (uint32_t i = 0; i < f->u.func.n_params; i++) {
 		struct decl *param = f->u.func.params[i];
 
@@ -197,13 +196,10 @@ static void parse_definition(struct parser *p, const struct declspec *spec, stru
 	p->fn = NULL;
 }
 
-/* The declarations of an old-style definition's parameters: skipped, the style is an error. */
-static bool at_body(struct parser *p, const struct declarator *d)
+static bool at_body(struct parser *p, struct declarator *d)
 {
-	if (d->func && d->func->old_style && parse_is_spec(p, &p->tok)) {
-		while (!parse_at(p, TOK_LBRACE) && !parse_at(p, TOK_EOF))
-			parse_next(p);
-	}
+	if (d->func && d->func->old_style && (parse_is_spec(p, &p->tok) || parse_at(p, TOK_LBRACE)))
+		parse_old_style(p, d);
 	return parse_at(p, TOK_LBRACE);
 }
 

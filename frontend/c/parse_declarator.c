@@ -160,6 +160,14 @@ static void parse_param(struct parser *p, struct params *out)
 	}
 }
 
+static bool is_listed(const struct params *list, const struct ident *name)
+{
+	vec_for (x, &list->list)
+		if ((*x)->name == name)
+			return true;
+	return false;
+}
+
 /* identifier-list: names without types; a body after it shall know them */
 static void parse_names(struct parser *p, struct chunk *c, struct params *out)
 {
@@ -172,7 +180,11 @@ static void parse_names(struct parser *p, struct chunk *c, struct params *out)
 
 		if (!name)
 			break;
-		vec_push(p->arena, &out->list, sema_new_decl(p, DECL_PARAM, name, unknown, loc));
+		if (is_listed(out, name))
+			diag(p->ds, DIAG_REDEFINITION_PARAM, loc, name->name);
+		else
+			vec_push(p->arena, &out->list,
+				sema_new_decl(p, DECL_PARAM, name, unknown, loc));
 	} while (parse_accept(p, TOK_COMMA));
 }
 

@@ -430,7 +430,7 @@ static struct qtype combine(struct parser *p, const struct words *w)
 	return type_q(p->types.basic[k]);
 }
 
-static bool is_c89(const struct parser *p)
+bool parse_is_c89(const struct parser *p)
 {
 	return p->opts->std == FE_GNU89 || p->opts->std == FE_C89;
 }
@@ -452,7 +452,7 @@ static void missing_type(struct parser *p, struct words *w)
 		diag(p->ds, nothing ? DIAG_EXPECTED_TYPE : DIAG_MISSING_TYPE, p->tok.loc);
 		out->type = type_q(p->types.basic[nothing ? TY_ERROR : TY_INT]);
 	} else {
-		diag(p->ds, is_c89(p) ? DIAG_IMPLICIT_INT : DIAG_MISSING_TYPE, p->tok.loc);
+		diag(p->ds, parse_is_c89(p) ? DIAG_IMPLICIT_INT : DIAG_MISSING_TYPE, p->tok.loc);
 	}
 }
 

@@ -156,8 +156,13 @@ static bool find(
 {
 	struct pp_path *p;
 	int first = quoted ? 0 : pp->angled;
+	struct source *overlay = source_find_overlay(pp->sources, name);
 
 	*err = 0;
+	if (overlay && !next) {
+		*out = (struct found){overlay, -1, !quoted};
+		return true;
+	}
 	if (name[0] == '/') {
 		p = open_path(pp, "", name, err);
 		*out = (struct found){p ? p->source : NULL, -1, pp->file->system};

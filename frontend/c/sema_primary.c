@@ -195,7 +195,7 @@ struct expr *sema_name(struct parser *p, struct ident *id, src_loc loc, bool cal
 		diag(p->ds, DIAG_BUILTIN_UNKNOWN, loc, id->name);
 		return expr_error(p, loc);
 	}
-	if (row && called) {
+	if (row && called && !parse_is_c89(p)) {
 		diag(p->ds, DIAG_UNDECLARED_LIBRARY, loc, id->name);
 		diag(p->ds, DIAG_NOTE_INCLUDE_STRING, loc, id->name);
 		return expr_error(p, loc);

@@ -38,7 +38,7 @@ static struct decl *function_at_file(
 
 struct decl *sema_implicit_function(struct parser *p, struct ident *name, src_loc loc)
 {
-	bool c89 = p->opts->std == FE_GNU89 || p->opts->std == FE_C89;
+	bool c89 = parse_is_c89(p);
 	struct ident *like;
 	struct type *t;
 

@@ -21,7 +21,8 @@
 		return h;                                   \
 	}
 R(a, u8, 1)
-R(b, u8, 3) R(c, s16, 3) R(d, u32, 1) R(e, u32, 3) R(f, u64, 2) R(g, u64, 5)
+R(b, u8, 3)
+R(c, s16, 3) R(d, u32, 1) R(e, u32, 3) R(f, u64, 2) R(g, u64, 5)
 	R(i, u16, 20) volatile u64 n = 0x123456789ab;
 ENTRY
 {

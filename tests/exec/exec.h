@@ -3,8 +3,8 @@
  * A test program of tests/exec: its first line is "// expect: VALUE" (32 bits, as a C integer
  * constant), its ENTRY { ... } returns that value. gcc compiles the same file for this machine
  * (NATIVE). Further directives: "// cpu: N" (needs -mcpu=vN), "// level: N" (needs -ON), "//
- * bpf-only" (not for gcc). Read inputs from volatile globals, so that the optimizer cannot know
- * them.
+ * bpf-only" (not for gcc), "// gnu89" (its C). Read inputs from volatile globals, so that the
+ * optimizer cannot know them.
  */
 #ifndef EXEC_H
 #define EXEC_H

@@ -41,7 +41,9 @@ ENTRY
 	t.f = one;
 	v.d = copy;
 	copy = v.d;
-	return (bits(&copy) == 0x4000000000000000ull) << 4 | (bits(&t.e) == 0xbfe0000000000000ull) << 5 |
-	       (low_bits(&t.f) == 0x3f800000u) << 6 | (bits(&table[0].e) == 0x3fc0000000000000ull) << 7 |
-	       (low_bits(&table[1].f) == 0x501502f9u) << 8 | (sizeof(long double) == 8 || sizeof(void *) == 8) << 11;
+	return (bits(&copy) == 0x4000000000000000ull) << 4 |
+	       (bits(&t.e) == 0xbfe0000000000000ull) << 5 | (low_bits(&t.f) == 0x3f800000u) << 6 |
+	       (bits(&table[0].e) == 0x3fc0000000000000ull) << 7 |
+	       (low_bits(&table[1].f) == 0x501502f9u) << 8 |
+	       (sizeof(long double) == 8 || sizeof(void *) == 8) << 11;
 }

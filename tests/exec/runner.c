@@ -21,10 +21,10 @@ struct test {
 	const char *path, *name, *suite, *clang_dir;
 	uint32_t expect;
 	unsigned cpu_min, level_min;
-	bool foreign;
-	bool kernel; /* bpf(2) is permitted */
-	bool beyond; /* this time it was refused for what BPF does not have */
-	bool ran;    /* an engine took it */
+	bool foreign, gnu89;
+	bool kernel;    /* bpf(2) is permitted */
+	bool beyond;    /* this time it was refused for what BPF does not have */
+	bool ran;       /* an engine took it */
 	char why[4096]; /* what failed; empty: nothing */
 };
 
@@ -93,12 +93,19 @@ static void run_ir(struct test *t, struct job *j, struct ir_module *m)
 
 static bool is_beyond_bpf(enum diag_id id)
 {
-	switch (id) {
-	case DIAG_STACK_TOO_LARGE:
-	case DIAG_STACK_CHAIN:
-		return true;
-	default: return false;
-	}
+	static const enum diag_id beyond[] = {DIAG_STACK_TOO_LARGE, DIAG_STACK_CHAIN,
+		DIAG_OBJECT_TOO_LARGE, DIAG_DATA_TOO_LARGE, DIAG_ARRAY_TOO_LARGE, DIAG_PARAMETERS,
+		DIAG_TOO_MANY_ARGUMENTS, DIAG_CALL_ARGUMENTS, DIAG_INDIRECT_CALL, DIAG_RECURSION,
+		DIAG_TRAP_REACHED, DIAG_MEMOP_VARIABLE, DIAG_MEMOP_SIZE, DIAG_ATOMIC_CPU,
+		DIAG_ATOMIC_WIDTH, DIAG_COMPLEX, DIAG_VLA, DIAG_VLA_SCOPE, DIAG_THREAD_LOCAL,
+		DIAG_VECTOR_TYPE, DIAG_NESTED_FUNCTION,
+		DIAG_BUILTIN_UNKNOWN, DIAG_COMPUTED_GOTO, DIAG_NO_FLOAT, DIAG_NO_DIV128,
+		DIAG_NO_OVERFLOW128, DIAG_NO_LIBRARY, DIAG_BUILTIN_REFUSED};
+
+	for (size_t i = 0; i < sizeof(beyond) / sizeof(*beyond); i++)
+		if (beyond[i] == id)
+			return true;
+	return false;
 }
 
 /* Keeps what is no error of a foreign program from being shown. */
@@ -122,6 +129,8 @@ static void run_with(struct test *t, unsigned level, unsigned cpu)
 	o.fe.opt_level = o.ir.level = o.be.opt_level = level;
 	o.fe.cpu = o.ir.cpu = o.be.cpu = cpu;
 	o.ir.verify = true;
+	if (t->gnu89)
+		o.fe.std = FE_GNU89;
 	job_init(&j, &o);
 	t->beyond = false;
 	if (t->foreign) {
@@ -136,6 +145,7 @@ static void run_with(struct test *t, unsigned level, unsigned cpu)
 			run_ir(t, &j, m);
 		obj = job_object(&j, m);
 	}
+	diags_flush(&j.diags);
 	if (obj) {
 		if (!t->stack)
 			run_object(t, &j, obj);
@@ -179,6 +189,8 @@ static bool read_directives(struct test *t)
 			found = true;
 		} else if (!strncmp(line, "// cpu:", 7)) {
 			t->cpu_min = (unsigned)strtoul(line + 7, NULL, 10);
+		} else if (!strncmp(line, "// gnu89", 8)) {
+			t->gnu89 = true;
 		} else if (!strncmp(line, "// level:", 9)) {
 			t->level_min = (unsigned)strtoul(line + 9, NULL, 10);
 		}

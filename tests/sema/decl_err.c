@@ -52,7 +52,10 @@ enum en2 : unsigned char { A2 = 256 }; // expect-error: enumerator value 256 is 
 struct; // expect-error: declaration of anonymous struct must be a definition
 int; // expect-warning: declaration does not declare anything
 _Thread_local int tl; // expect-error: thread-local storage is not supported
-int old(a, b) int a, b; { return a; } // expect-error: old-style (K&R) function definitions
+int old(a, b) int a, b; { return a; } // expect-warning: a function definition without a prototype is deprecated
+int old2(a) int a, c; { return a; } // expect-warning: a function definition without // expect-error: parameter named 'c' is missing
+int old3(a) { return a; } // expect-warning: a function definition without // expect-error: parameter 'a' was not declared, defaults to 'int'; ISO C99
+int old4(a, a) int a; { return a; } // expect-warning: a function definition without // expect-error: redefinition of parameter 'a'
 int variadic(int a, ...) { return a; }
 int defarg(int a = 1); // expect-error: C does not support default arguments
 int voidp(void, int); // expect-error: 'void' must be the first and only parameter
