@@ -104,8 +104,8 @@ static void compile(struct kbcc_result *r, const struct options *o, const struct
 	job_end(&j);
 }
 
-struct kbcc_result *kbcc_compile(const struct kbcc_file *files, size_t n_files,
-	const char *const *options, size_t n_options)
+struct kbcc_result *kbcc_compile(
+	const struct kbcc_file *files, size_t n_files, const char *const *options, size_t n_options)
 {
 	struct options o;
 	struct kbcc_result *r;
