@@ -147,7 +147,7 @@ static void run_with(struct test *t, unsigned level, unsigned cpu)
 	}
 	diags_flush(&j.diags);
 	if (obj) {
-		if (!t->stack)
+		if (!t->beyond)
 			run_object(t, &j, obj);
 		bpf_obj_free(obj);
 	} else if (!t->beyond) {
