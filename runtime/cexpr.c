@@ -294,6 +294,26 @@ struct cexpr cexpr_at(struct slice s, uint32_t off)
 	return (struct cexpr){0};
 }
 
+/* What is assigned by the "=" at this place, or returned by the "return". */
+struct slice cexpr_value(struct slice s, uint32_t off)
+{
+	uint32_t from = off, end;
+
+	if (slice_begins(slice_from(s, off), "return") && !is_word(at(s, off + 6)))
+		from = off + 6;
+	else if (at(s, off) == '=' && at(s, off + 1) != '=')
+		from = off + 1;
+	else
+		return (struct slice){0};
+	for (end = from; end < s.n && s.p[end] != ';' && s.p[end] != ','; end++) {
+		if (closes(s.p[end]))
+			return (struct slice){0};
+		if (opens(s.p[end]))
+			end = matching(s, end) - 1;
+	}
+	return bare(part(s, from, end));
+}
+
 /* A comparison's operator at off: how long it is; 0: none. */
 static uint32_t comparison(struct slice s, uint32_t off)
 {

@@ -45,6 +45,9 @@ void where_check(struct where *w, const struct vlog *log);
 const struct where_func *where_func_of(const struct where *w, uint32_t insn);
 /* The line record of an instruction; NULL: none. */
 const struct obj_line *where_line(const struct where *w, uint32_t insn);
+/* Where the loop's keyword stands on the line of a place in its head; the place itself when it is
+ * not there. */
+src_loc where_loop(struct where *w, src_loc loc);
 /* The place of an event's instruction, else the log's latest source line; 0: not known. */
 src_loc where_event(struct where *w, const struct vlog *log, uint32_t event);
 src_loc where_insn(struct where *w, uint32_t insn);
@@ -80,6 +83,8 @@ struct cexpr cexpr_at(struct slice text, uint32_t off);
 struct slice cexpr_compared(struct slice text, uint32_t off, const char *op, struct slice *right);
 /* The parts of an expression. */
 struct cexpr cexpr_split(struct slice whole);
+/* What is assigned by the "=" at this place, or returned by the "return". */
+struct slice cexpr_value(struct slice text, uint32_t off);
 /* The left operand of the operator at this place. */
 struct slice cexpr_left(struct slice text, uint32_t off);
 /* Argument `i` of the call at this place. */

@@ -87,6 +87,14 @@ static struct slice name_operand(struct explain *x, uint32_t at)
 					 : cexpr_left(text, off);
 }
 
+static struct slice name_value(struct explain *x, uint32_t at)
+{
+	uint32_t off;
+	struct slice text = text_at(x, at, &off);
+
+	return cexpr_value(text, off);
+}
+
 struct slice name_of_reg(struct explain *x, uint32_t at, unsigned reg)
 {
 	struct slice name = {0};
@@ -95,7 +103,10 @@ struct slice name_of_reg(struct explain *x, uint32_t at, unsigned reg)
 
 	if (at < x->log.ev.n && x->log.ev.p[at].kind == VLOG_INSN)
 		insn = vinsn_parse(x->log.ev.p[at].text);
-	if (accesses(&insn) && insn.base == (int)reg && reg != 10)
+	if ((insn.kind == VINSN_STORE && insn.src == (int)reg && insn.base != (int)reg) ||
+		(insn.kind == VINSN_EXIT && !reg))
+		name = name_value(x, at);
+	else if (accesses(&insn) && insn.base == (int)reg && reg != 10)
 		name = without_offset(name_expr(x, at).base, insn.off);
 	else if (insn.kind == VINSN_ARITH && insn.dst == (int)reg)
 		name = name_operand(x, at);

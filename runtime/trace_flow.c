@@ -455,6 +455,7 @@ void trace_prepare_LOOP(struct explain *x)
 	}
 	if (!first && where_insn(&x->where, hi))
 		x->loc = where_insn(&x->where, hi);
+	x->loc = where_loop(&x->where, x->loc);
 }
 
 void trace_notes_LOOP(struct explain *x)

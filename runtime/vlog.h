@@ -68,7 +68,7 @@ bool slice_begins(struct slice s, const char *prefix);
 uint32_t slice_find(struct slice s, const char *text);
 static inline struct slice slice_from(struct slice s, uint32_t off)
 {
-	return off > s.n ? (struct slice){0} : (struct slice){s.p + off, s.n - off};
+	return off > s.n || !s.p ? (struct slice){0} : (struct slice){s.p + off, s.n - off};
 }
 static inline struct slice slice_upto(struct slice s, uint32_t n)
 {

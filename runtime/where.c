@@ -430,6 +430,25 @@ src_loc where_function(struct where *w, const char *name)
 	return 0;
 }
 
+src_loc where_loop(struct where *w, src_loc loc)
+{
+	static const char *const words[] = {"for", "while", "do"};
+	uint32_t off, begin;
+	struct slice text = where_text(w, loc, &off), line;
+
+	for (begin = off; begin && text.p[begin - 1] != '\n';)
+		begin--;
+	line = slice_from(text, begin);
+	line = slice_upto(line, slice_find(line, "\n"));
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		uint32_t at = find_word(line, 0, words[i]);
+
+		if (at != UINT32_MAX)
+			return loc - off + begin + at;
+	}
+	return loc;
+}
+
 src_loc where_next_return(struct where *w, src_loc loc)
 {
 	uint32_t off, end, at;

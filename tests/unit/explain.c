@@ -92,6 +92,12 @@ static void test_targets(struct arena *a)
 		same("target", targets[i].text, slice_text(a, cexpr_target(p.text, p.off)),
 			targets[i].want);
 	}
+	p = placed(a, "	*slot @= (__u64)skb;");
+	same("value", "=", slice_text(a, cexpr_value(p.text, p.off)), "skb");
+	p = placed(a, "	if (x) @return f(a, b) + 1;");
+	same("value", "return", slice_text(a, cexpr_value(p.text, p.off)), "f(a, b) + 1");
+	p = placed(a, "	@returned = 1;");
+	same("value", "returned", slice_text(a, cexpr_value(p.text, p.off)), "");
 	/* a > b as itself, negated, turned round, both */
 	p = placed(a, "if (a @> b)");
 	same(">", "a > b", slice_text(a, cexpr_compared(p.text, p.off, ">", &right)), "a");
