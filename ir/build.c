@@ -511,6 +511,31 @@ void ir_redirect(struct ir_fn *fn, ir_bid from, ir_bid to, ir_bid new_to)
 	ICE("no edge from block %u to %u", from, to);
 }
 
+ir_bid ir_block_split(struct ir_fn *fn, ir_ref at)
+{
+	ir_bid b = ir_get(fn, at)->block, rest = ir_block_new(fn, NULL);
+	struct ir_block *head = fn->blocks.p[b], *tail = fn->blocks.p[rest];
+	struct ir_ins *term;
+
+	tail->sealed = true;
+	tail->first = ir_get(fn, at)->next;
+	tail->last = head->last;
+	head->last = at;
+	ir_get(fn, at)->next = 0;
+	ir_get(fn, tail->first)->prev = 0;
+	for (ir_ref r = tail->first; r; r = ir_get(fn, r)->next)
+		ir_get(fn, r)->block = rest;
+	term = ir_get(fn, tail->last);
+	for (uint32_t i = 0, n = ir_succ_count(term); i < n; i++) {
+		struct ir_block *to = fn->blocks.p[*ir_succ(term, i)];
+
+		for (uint32_t k = 0; k < to->preds.n; k++)
+			if (to->preds.p[k] == b)
+				to->preds.p[k] = rest;
+	}
+	return rest;
+}
+
 void ir_block_remove(struct ir_fn *fn, ir_bid bid)
 {
 	struct ir_block *b = fn->blocks.p[bid];

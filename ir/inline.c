@@ -17,32 +17,6 @@
 #include "clone.h"
 #include "put.h"
 
-/* Move what follows `call` to a new block, which takes b's successors over. */
-static ir_bid split_behind(struct ir_fn *fn, ir_ref call)
-{
-	ir_bid b = ir_get(fn, call)->block, rest = ir_block_new(fn, NULL);
-	struct ir_block *head = fn->blocks.p[b], *tail = fn->blocks.p[rest];
-	struct ir_ins *term;
-
-	tail->sealed = true;
-	tail->first = ir_get(fn, call)->next;
-	tail->last = head->last;
-	head->last = call;
-	ir_get(fn, call)->next = 0;
-	ir_get(fn, tail->first)->prev = 0;
-	for (ir_ref r = tail->first; r; r = ir_get(fn, r)->next)
-		ir_get(fn, r)->block = rest;
-	term = ir_get(fn, tail->last);
-	for (uint32_t i = 0, n = ir_succ_count(term); i < n; i++) {
-		struct ir_block *to = fn->blocks.p[*ir_succ(term, i)];
-
-		for (uint32_t k = 0; k < to->preds.n; k++)
-			if (to->preds.p[k] == b)
-				to->preds.p[k] = rest;
-	}
-	return rest;
-}
-
 static void add_slots(struct ir_fn *fn, const struct ir_fn *callee)
 {
 	vec_for (s, &callee->slots) {
@@ -106,7 +80,7 @@ void ir_inline_call(
 	struct ir_fn *fn, ir_ref call, const struct ir_fn *callee, struct arena *scratch)
 {
 	struct ir_ins ins = *ir_get(fn, call);
-	ir_bid b = ins.block, rest = split_behind(fn, call);
+	ir_bid b = ins.block, rest = ir_block_split(fn, call);
 	struct ir_ins br = {.op = IR_BR, .loc = ins.loc};
 	VEC(ir_bid) blocks = {0};
 	struct ir_clone c;

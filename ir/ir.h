@@ -370,6 +370,9 @@ void ir_set_term(struct ir_fn *fn, ir_bid b, struct ir_ins term);
 void ir_redirect(struct ir_fn *fn, ir_bid from, ir_bid to, ir_bid new_to);
 uint32_t ir_pred_index(const struct ir_fn *fn, ir_bid b, ir_bid pred);
 
+/* Move what follows `at` to a new block, which takes the successors over; at's block is left
+ * without a terminator. */
+ir_bid ir_block_split(struct ir_fn *fn, ir_ref at);
 /* Unlink b and all that is in it: its edges, and the phi arguments they carried. */
 void ir_block_remove(struct ir_fn *fn, ir_bid b);
 /* Remove the blocks that cannot be reached from the entry. True when there were any. */
