@@ -137,8 +137,12 @@ static int score(const struct layout *l, const struct mir_block *from, uint32_t 
 
 	if (mir_is_jcc(last)) {
 		s += (last->likely && !k) || (last->unlikely && k) ? 8 : 0;
-		s += !k; /* the then arm: where its author put it, and what the verifier walks first
-			  */
+		/* the then arm: where its author put it, and what the verifier walks first; but
+		 * jset has no negation, and would have to be followed by a jump */
+		if (insn_info((enum insn_id)last->op)->op == INSN_OP_JSET)
+			s += k ? 6 : 0;
+		else
+			s += !k;
 	}
 	return s + (unplaced_preds(l, to) ? 0 : 2);
 }

@@ -85,10 +85,12 @@ static void define(struct scan *s, mreg d, mreg src)
 			(uint16_t)(s->machine & ~(src < MREG_MACHINE ? 1u << src : 0));
 }
 
-static void clobber(struct scan *s, uint16_t regs)
+/* Nobody may live in `regs` here but `except`, whose value they hold. */
+static void clobber(struct scan *s, uint16_t regs, mreg except)
 {
 	for (uint32_t k = 0; regs && k < s->n_live; k++)
-		s->g->node[s->live[k]].mask |= regs;
+		if (s->live[k] != except)
+			s->g->node[s->live[k]].mask |= regs;
 }
 
 static void add_move(struct scan *s, mreg dst, mreg src)
@@ -153,6 +155,13 @@ static void scan_early(struct scan *s, struct mir_insn *i)
 	}
 }
 
+static bool reads_packet(const struct mir_insn *i)
+{
+	unsigned op = mir_insn_op(i);
+
+	return op == INSN_OP_LDABS || op == INSN_OP_LDIND;
+}
+
 static void scan_insn(struct scan *s, struct mir_insn *i)
 {
 	struct mir_implicit imp = mir_implicit(i);
@@ -184,11 +193,11 @@ static void scan_insn(struct scan *s, struct mir_insn *i)
 		}
 	}
 	s->machine &= (uint16_t)~imp.defs;
-	clobber(s, imp.defs);
+	clobber(s, imp.defs, MREG_NONE);
 	if (i->op == MIR_ASM)
 		scan_early(s, i);
 	s->machine |= imp.uses;
-	clobber(s, imp.uses);
+	clobber(s, imp.uses, reads_packet(i) ? s->g->f->packet_ctx : MREG_NONE);
 	for (uint32_t k = 0; k < n; k++) {
 		r = *mir_operand(i, k, &how);
 		if (how & MIR_USE) {

@@ -268,9 +268,13 @@ void isel_ldabs(struct isel *s, ir_ref r, mreg dst, enum insn_op op)
 	struct ir_ins x = *isel_ins(s, r);
 	mreg index = MREG_NONE;
 
+	mreg ctx = isel_reg(s, x.a);
+
 	if (op == INSN_OP_LDIND)
 		index = isel_reg(s, x.b);
-	isel_into(s, MREG_R6, x.a);
+	if (s->mf->packet_ctx != ctx)
+		s->mf->packet_ctx = s->mf->packet_ctx ? MREG_NONE : ctx;
+	isel_emit(s, mir_mov(MREG_R6, ctx));
 	struct mir_insn i = mir_make(mir_alu(op, x.width * 8u, false), MREG_NONE, index, x.imm);
 
 	isel_emit(s, i);

@@ -136,7 +136,10 @@ struct mir_fn {
 	uint32_t n_regs;               /* virtual registers are MREG_FIRST .. n_regs - 1 */
 	VEC(struct mir_home) homes;    /* of registers that come from spilling; ascending */
 	uint32_t frame;                /* bytes, a multiple of 8 */
-	bool failed;                   /* an error was reported */
+	/* The register that is copied to r6 before every legacy packet load: it may live in r6. 0:
+	 * none, MREG_NONE: there are several. */
+	mreg packet_ctx;
+	bool failed; /* an error was reported */
 };
 
 struct mir_fn *mir_fn_new(struct arena *a, struct ir_fn *ir, const struct backend_opts *opts);

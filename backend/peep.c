@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Clean-up over machine registers: moves to itself, instructions whose result nobody reads.
- * Liveness of the eleven machine registers is a mask per block.
+ * Clean-up over machine registers: moves to itself, moves of a value to where it is already (which
+ * arguments leave behind), instructions whose result nobody reads. Liveness of the eleven machine
+ * registers is a mask per block.
  */
 #include "peep.h"
 
@@ -84,6 +85,47 @@ static bool remove_dead(struct peep *p)
 	return any;
 }
 
+/* `value`: by machine register, a number for what it holds; equal numbers, equal values. */
+static void forget_defs(struct mir_insn *i, uint32_t *value, uint32_t *next)
+{
+	uint16_t implicit = mir_implicit(i).defs;
+	uint32_t n = mir_operand_count(i);
+	unsigned how;
+
+	for (mreg r = 0; r < MREG_MACHINE; r++)
+		if (implicit >> r & 1)
+			value[r] = ++*next;
+	for (uint32_t k = 0; k < n; k++) {
+		mreg r = *mir_operand(i, k, &how);
+
+		if (how & MIR_DEF)
+			value[r] = ++*next;
+	}
+}
+
+static void remove_copies_back(struct mir_fn *f)
+{
+	uint32_t value[MREG_MACHINE], next = 0;
+
+	mir_for_blocks(b, f)
+	{
+		struct mir_insn *after;
+
+		for (mreg r = 0; r < MREG_MACHINE; r++)
+			value[r] = ++next;
+		for (struct mir_insn *i = b->first; i; i = after) {
+			after = i->next;
+			if (!mir_is_move(i)) {
+				forget_defs(i, value, &next);
+			} else if (value[i->dst] == value[i->src]) {
+				mir_unlink(b, i);
+			} else {
+				value[i->dst] = value[i->src];
+			}
+		}
+	}
+}
+
 void peep_fn(struct mir_fn *f)
 {
 	struct arena a = {0};
@@ -93,5 +135,6 @@ void peep_fn(struct mir_fn *f)
 	do
 		peep_liveness(&p);
 	while (remove_dead(&p));
+	remove_copies_back(f);
 	arena_free(&a);
 }
