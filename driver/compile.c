@@ -56,24 +56,27 @@ static const struct ir_effects *helper_effects(void *fe, int64_t number)
 	return frontend_helper_effects(fe, number);
 }
 
+static bool optimize(struct job *j, struct ir_module *m)
+{
+	struct ir_opt_opts ir = j->opts->ir;
+
+	if (j->opts->dump_lowered)
+		ir_print_module(stdout, m);
+	ir.dump = stdout;
+	ir.helper_effects = helper_effects;
+	ir.effects_ctx = j->fe;
+	return ir_optimize(m, &ir) && !j->diags.errors;
+}
+
 struct ir_module *job_module(struct job *j, const char *path)
 {
-	const struct options *o = j->opts;
-
 	if (!frontend_parse(j->fe, path))
 		return NULL;
 	struct ir_module *m = frontend_lower(j->fe);
 
 	if (!m || j->diags.errors)
 		return NULL;
-	if (o->dump_lowered)
-		ir_print_module(stdout, m);
-	struct ir_opt_opts ir = o->ir;
-
-	ir.dump = stdout;
-	ir.helper_effects = helper_effects;
-	ir.effects_ctx = j->fe;
-	return ir_optimize(m, &ir) && !j->diags.errors ? m : NULL;
+	return optimize(j, m) ? m : NULL;
 }
 
 struct bpf_obj *job_object(struct job *j, struct ir_module *m)
@@ -87,6 +90,15 @@ struct bpf_obj *job_object(struct job *j, struct ir_module *m)
 	if (!o)
 		btf__free(m->btf);
 	return o;
+}
+
+struct bpf_obj *job_lift(struct job *j, const struct cbpf_prog *p, const struct lift_opts *o)
+{
+	struct ir_module *m = frontend_lift(&j->unit, &j->diags, p, o);
+	struct backend_opts be = j->opts->be;
+
+	be.dump = stdout;
+	return m && optimize(j, m) ? backend_compile(&j->unit, &j->diags, m, &be) : NULL;
 }
 
 struct bpf_obj *job_compile(struct job *j, const char *path)

@@ -23,6 +23,8 @@ void job_end(struct job *j);
 struct ir_module *job_module(struct job *j, const char *path);
 struct bpf_obj *job_object(struct job *j, struct ir_module *m);
 struct bpf_obj *job_compile(struct job *j, const char *path);
+/* A classic BPF program to an object. NULL after diagnosed errors. */
+struct bpf_obj *job_lift(struct job *j, const struct cbpf_prog *p, const struct lift_opts *o);
 /* The dependency rule of the files read, for an object of this name. */
 bool job_write_deps(struct job *j, const char *input, const char *output);
 

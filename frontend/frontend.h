@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "base/diag.h"
+#include "bpf/cbpf.h"
 #include "ir/ir.h"
 
 enum fe_macro_kind {
@@ -84,5 +85,31 @@ const struct ir_effects *frontend_helper_effects(struct frontend *fe, int64_t nu
  * the CO-RE relocations that are still referred to. False when libbpf refuses (diagnosed).
  */
 bool frontend_btf(struct frontend *fe, struct ir_module *m);
+
+/* ---- classic BPF ---- */
+
+/* The kernel's program type that a classic program becomes. */
+enum lift_kind { LIFT_SOCKET, LIFT_XDP, LIFT_TC };
+struct lift_opts {
+	enum lift_kind kind;
+	const char *name;    /* the program's: an identifier */
+	const char *license; /* what the object declares */
+	const char *title;   /* what the program is, for --emit-c's first comment; NULL */
+	/* False: it returns what the classic program returns. True: `miss` for 0, `match` for all
+	 * else. */
+	bool verdict;
+	uint32_t match, miss;
+};
+/*
+ * A classic program as a module, its packet loads turned into what the program type has, for
+ * ir_optimize() and the back end. It returns for each packet what the kernel's classic BPF does.
+ * NULL after a diagnosed error: a program that the kernel refuses, or an extension that this
+ * program type cannot express. Lives in the unit arena; it has no BTF.
+ */
+struct ir_module *frontend_lift(
+	struct arena *unit, struct diags *ds, const struct cbpf_prog *p, const struct lift_opts *o);
+/* The same program as C, for kbcc or clang. False after a diagnosed error. */
+bool frontend_lift_c(
+	FILE *out, struct diags *ds, const struct cbpf_prog *p, const struct lift_opts *o);
 
 #endif

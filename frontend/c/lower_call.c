@@ -4,46 +4,14 @@
  * that is a constant number is a kernel helper, as libbpf declares them:
  *	static long (*bpf_xxx)(...) = (void *)N;
  */
+#include "frontend/effects.h"
 #include "lower.h"
 
 /* ---- what helpers do ---- */
 
-static uint8_t prov_of(uint8_t bpf_prov)
-{
-	static const uint8_t prov[] = {[BPF_PROV_UNKNOWN] = PROV_UNKNOWN,
-		[BPF_PROV_PACKET] = PROV_PACKET,
-		[BPF_PROV_PACKET_END] = PROV_PACKET_END,
-		[BPF_PROV_MAP_VALUE] = PROV_MAP_VALUE,
-		[BPF_PROV_BTF] = PROV_BTF,
-		[BPF_PROV_MEM] = PROV_MEM};
-
-	return prov[bpf_prov];
-}
-
-#define EFFECT_ANY (1u << 15)
-
 const struct ir_effects *frontend_helper_effects(struct frontend *fe, int64_t number)
 {
-	const struct bpf_helper *h = bpf_helper_find(number);
-	struct ir_effects *e;
-
-	if (!h)
-		return NULL;
-	e = arena_new(fe->arena, struct ir_effects);
-	e->pure = strchr(h->flags, 'p') != NULL;
-	e->clobbers_packet = strchr(h->flags, 'P') != NULL;
-	e->prov = prov_of(h->prov);
-	e->reads = e->pure ? 0 : EFFECT_ANY;
-	e->writes = strchr(h->flags, 'W') ? EFFECT_ANY : 0;
-	for (unsigned i = 0; h->args[i]; i++) {
-		if (strchr("rbk", h->args[i]))
-			e->reads |= (uint16_t)(1u << i);
-		if (strchr("wbk", h->args[i]))
-			e->writes |= (uint16_t)(1u << i);
-		if (h->args[i] == 'k')
-			e->keeps |= (uint8_t)(1u << i);
-	}
-	return e;
+	return helper_effects_new(fe->arena, number);
 }
 
 static struct ir_effects *helper_effects(struct lower *L, int64_t number)
@@ -51,7 +19,7 @@ static struct ir_effects *helper_effects(struct lower *L, int64_t number)
 	uint64_t *cached = map_put(L->arena, &L->effects, (uint64_t)number);
 
 	if (!*cached)
-		*cached = map_key(frontend_helper_effects(L->fe, number));
+		*cached = map_key(helper_effects_new(L->arena, number));
 	return (struct ir_effects *)(uintptr_t)*cached;
 }
 

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From a classic BPF program to an ir_module, in three steps:
+ *
+ *   lift.c       A, X and M[] to SSA values, a block for each jump target; every packet load is an
+ *                ldabs or ldind, whatever the program's type
+ *   (passes)     what the classic program computes in vain goes away
+ *   packet.c     the packet loads become what the program type has: see there
+ *
+ * and from there through the compiler's own passes and back end like any module. emit_c.c is beside
+ * it: the classic program as C.
+ */
+#ifndef FRONTEND_CBPF_LIFT_H
+#define FRONTEND_CBPF_LIFT_H
+
+#include "bpf/cbpf.h"
+#include "frontend/frontend.h"
+#include "ir/build.h"
+
+/* How an extension is lifted: ext.def. */
+enum ext_how { EXT_LOAD, EXT_SWAP16, EXT_DEVICE, EXT_HELPER, EXT_XOR, EXT_NONE };
+struct ext_way {
+	uint8_t how; /* enum ext_how; EXT_NONE also when this program type has no such member */
+	int at;      /* offset in the context, or the helper's number */
+	const char *member; /* as ext.def has it: "SKB(protocol)" */
+};
+/* The extension must be one. */
+struct ext_way lift_ext_way(enum lift_kind kind, enum cbpf_ext ext);
+
+/* The kernel's section for programs of this kind, and the context's struct. */
+const char *lift_section(enum lift_kind kind);
+const char *lift_ctx_struct(enum lift_kind kind);
+
+/* What a classic return of `value` is in this program. */
+uint32_t lift_verdict(const struct lift_opts *o, uint32_t value);
+
+/* Diagnose what the kernel would refuse and what cannot be lifted. False when there is anything. */
+bool lift_check(
+	struct arena *a, struct diags *ds, const struct cbpf_prog *p, const struct lift_opts *o);
+
+/* Which reads of the packet a function may use. */
+enum packet_way {
+	PACKET_SOCKET, /* ldabs, ldind, bpf_skb_load_bytes */
+	PACKET_BYTES,  /* bpf_skb_load_bytes and bpf_skb_load_bytes_relative */
+	PACKET_XDP,    /* data .. data_end */
+	PACKET_TC      /* data .. data_end, and `slow` decides when the bytes are not there */
+};
+/*
+ * Replace the ldabs and ldind of fn, whose control flow has no cycle, keeping what it returns for
+ * every packet. `fail`: what it returns when a load is out of range. slow: the function to ask
+ * (PACKET_TC); its one parameter is the context.
+ */
+void packet_lower(struct ir_fn *fn, enum packet_way way, uint32_t fail, struct ir_sym *slow,
+	struct arena *scratch);
+
+#endif
