@@ -10,12 +10,26 @@
 
 #include "asm/asm.h"
 #include "cmd.h"
+#include "lift_cmd.h"
 
-enum { FILTER_XT_BPF = 256, FILTER_HELP };
+enum {
+	FILTER_XT_BPF = 256,
+	FILTER_EBPF,
+	FILTER_EMIT_C,
+	FILTER_SECTION,
+	FILTER_MATCH,
+	FILTER_MISS,
+	FILTER_RAW,
+	FILTER_INPUT,
+	FILTER_NAME,
+	FILTER_LICENSE,
+	FILTER_HELP
+};
 
 struct filter_cmd {
 	struct arena arena;
 	struct filter_opts opts;
+	struct lift_cmd lift;
 	int level; /* how many -d */
 	bool list, xt_bpf, help;
 };
@@ -67,6 +81,23 @@ static bool take_snaplen(struct filter_cmd *c, const char *arg)
 	return true;
 }
 
+static bool take_lift(struct lift_cmd *l, int letter, const char *arg)
+{
+	switch (letter) {
+	case FILTER_EBPF: l->make = LIFT_OBJECT; return true;
+	case FILTER_EMIT_C: l->make = LIFT_C; return true;
+	case 'o': l->output = arg; return true;
+	case FILTER_SECTION: l->section = arg; return true;
+	case FILTER_MATCH: l->match = arg; return true;
+	case FILTER_MISS: l->miss = arg; return true;
+	case FILTER_RAW: l->raw = true; return true;
+	case FILTER_INPUT: l->input = arg; return true;
+	case FILTER_NAME: l->name = arg; return true;
+	case FILTER_LICENSE: l->license = arg; return true;
+	default: return false;
+	}
+}
+
 static bool take(struct filter_cmd *c, int letter, const char *arg)
 {
 	switch (letter) {
@@ -80,7 +111,7 @@ static bool take(struct filter_cmd *c, int letter, const char *arg)
 	case 'F': c->opts.file = arg; return true;
 	case FILTER_XT_BPF: c->xt_bpf = true; return true;
 	case FILTER_HELP: c->help = true; return true;
-	default: return false;
+	default: return take_lift(&c->lift, letter, arg);
 	}
 }
 
@@ -164,6 +195,20 @@ static bool print_xt_bpf(struct filter_cmd *c, const struct cbpf_prog *p)
 	return true;
 }
 
+/* What only --ebpf and --emit-c use. */
+static const char *lift_option(const struct lift_cmd *l)
+{
+	return l->output    ? "-o"
+	       : l->section ? "--section"
+	       : l->match   ? "--match"
+	       : l->miss    ? "--miss"
+	       : l->raw     ? "--raw"
+	       : l->input   ? "--input"
+	       : l->name    ? "--name"
+	       : l->license ? "--license"
+			    : NULL;
+}
+
 static bool filter(struct filter_cmd *c, char **words)
 {
 	/* Where tcpdump prints them. */
@@ -171,11 +216,21 @@ static bool filter(struct filter_cmd *c, char **words)
 		return asm_filter_list_links(stderr, &c->opts);
 	if (c->xt_bpf && !c->opts.link && !c->opts.device && !c->opts.savefile)
 		c->opts.link = "RAW";
+	if (!c->lift.make && lift_option(&c->lift))
+		return fail(c, "%s goes with --ebpf or --emit-c", lift_option(&c->lift));
+	if (c->lift.input && (*words || c->opts.file))
+		return fail(c, "--input and an expression exclude each other");
+	if (c->lift.input)
+		return lift_cmd_run(&c->lift, NULL);
 	c->opts.expr = join(&c->arena, words);
 	struct cbpf_prog *p = asm_filter_compile(&c->arena, &c->opts);
 
 	if (!p)
 		return false;
+	if (c->lift.make) {
+		c->lift.title = c->opts.expr;
+		return lift_cmd_run(&c->lift, p);
+	}
 	if (c->xt_bpf)
 		return print_xt_bpf(c, p);
 	asm_filter_print(stdout, p, c->level);
