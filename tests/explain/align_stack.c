@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// A word at an odd place of the stack.
+// A word at an odd place of the stack. (In assembly: kbcc itself stores single bytes where it knows
+// the place.)
 #include "explain.h"
 
 SEC("xdp")
 int prog(struct xdp_md *ctx)
 {
-	volatile char buf[16] __attribute__((aligned(8))) = {};
-
 #ifdef FIXED
-	*(volatile __u32 *)(buf + 4) = ctx->rx_queue_index;
+	asm volatile("r1 = 0; *(u32 *)(r10 - 12) = r1" ::: "r1");
 #else
-	*(volatile __u32 *)(buf + 3) = ctx->rx_queue_index; /* refused */
+	asm volatile("r1 = 0; *(u32 *)(r10 - 13) = r1" ::: "r1"); /* refused */
 #endif
-	return buf[5] ? XDP_DROP : XDP_PASS;
+	return XDP_PASS;
 }
