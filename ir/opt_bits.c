@@ -82,34 +82,41 @@ static int64_t bound_at(const struct bits *b, ir_ref phi, ir_bid at)
 	return bound;
 }
 
-/* phi [start, phi + c], c > 0, bounded where it is added to. An unsigned bound is one of the signed
- * value as well where the value is not negative, which it is from the start on. */
+/* phi [start, phi + c], c > 0, any number of both, bounded where it is added to. An unsigned bound
+ * is one of the signed value as well where the value is not negative, which it is from the start
+ * on. */
 static bool known_counter(const struct bits *b, ir_ref r, struct ir_known *k)
 {
-	const struct ir_ins *phi = ir_get(b->fn, r), *add;
-	int64_t most = phi->type == IR_I32 ? INT32_MAX : INT64_MAX, bound, c;
-	struct ir_known start;
+	const struct ir_ins *phi = ir_get(b->fn, r);
+	int64_t most = phi->type == IR_I32 ? INT32_MAX : INT64_MAX, low = most, high = 0, bound, c;
+	bool counts = false;
 
-	if (phi->nargs != 2)
-		return false;
-	for (uint32_t i = 0; i < 2; i++) {
-		add = ir_get(b->fn, ir_resolve(b->fn, phi->args[i]));
-		start = known_of(b, phi->args[1 - i]);
-		if (add->op != IR_ADD || ir_resolve(b->fn, add->a) != r || start.smin < 0 ||
-			!ir_is_const(b->fn, ir_resolve(b->fn, add->b), &c) || c <= 0 ||
-			c > INT32_MAX)
-			continue;
-		bound = bound_at(b, r, add->block);
-		if (bound > most - c)
-			continue;
-		*k = ir_known_any((enum ir_type)phi->type);
-		k->smin = start.smin;
-		k->umin = (uint64_t)start.smin;
-		k->smax = bound + c > start.smax ? bound + c : start.smax;
-		k->umax = (uint64_t)k->smax;
-		return true;
+	for (uint32_t i = 0; i < phi->nargs; i++) {
+		const struct ir_ins *add = ir_get(b->fn, ir_resolve(b->fn, phi->args[i]));
+
+		if (add->op == IR_ADD && ir_resolve(b->fn, add->a) == r &&
+			ir_is_const(b->fn, ir_resolve(b->fn, add->b), &c) && c > 0 &&
+			c <= INT32_MAX) {
+			bound = bound_at(b, r, add->block);
+			if (bound > most - c)
+				return false;
+			high = bound + c > high ? bound + c : high;
+			counts = true;
+		} else {
+			struct ir_known start = known_of(b, phi->args[i]);
+
+			if (start.smin < 0)
+				return false;
+			low = start.smin < low ? start.smin : low;
+			high = start.smax > high ? start.smax : high;
+		}
 	}
-	return false;
+	*k = ir_known_any((enum ir_type)phi->type);
+	k->smin = low;
+	k->umin = (uint64_t)low;
+	k->smax = high;
+	k->umax = (uint64_t)high;
+	return counts;
 }
 
 static struct ir_known known_phi(const struct bits *b, const struct ir_ins *phi)

@@ -18,6 +18,7 @@
 #include "thread.h"
 
 #define MAX_ROUNDS 4
+#define MANY       64 /* edges that enter a loop */
 
 static bool is_inside(const struct threader *t, const struct ir_loop *loop, ir_bid b)
 {
@@ -47,19 +48,58 @@ static bool is_candidate(const struct threader *t, const struct ir_loop *loop)
 	return n > 0;
 }
 
-/* The one edge that enters the loop; IR_NO_BLOCK: there are more. */
-static uint32_t entering_edge(const struct threader *t, const struct ir_loop *loop)
+/* The edges that enter the loop, and one of them. MANY: two from one block are among them. */
+static uint32_t entering_edges(const struct threader *t, const struct ir_loop *loop, uint32_t *edge)
 {
 	const struct ir_block *h = t->fn->blocks.p[loop->header];
-	uint32_t edge = IR_NO_BLOCK;
+	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < h->preds.n; i++)
-		if (!is_inside(t, loop, h->preds.p[i])) {
-			if (edge != IR_NO_BLOCK)
-				return IR_NO_BLOCK;
-			edge = i;
+	for (uint32_t i = 0; i < h->preds.n; i++) {
+		if (is_inside(t, loop, h->preds.p[i]))
+			continue;
+		for (uint32_t k = 0; k < i; k++)
+			if (h->preds.p[k] == h->preds.p[i])
+				return MANY;
+		*edge = i;
+		n++;
+	}
+	return n;
+}
+
+/* One block for all edges that enter the loop. */
+static uint32_t make_preheader(struct threader *t, const struct ir_loop *loop)
+{
+	struct ir_fn *fn = t->fn;
+	ir_bid h = loop->header, mid = ir_block_new(fn, NULL);
+	struct ir_ins br = {.op = IR_BR, .loc = ir_get(fn, fn->blocks.p[h]->last)->loc};
+	VEC(ir_ref) args = {0};
+
+	for (uint32_t i = fn->blocks.p[h]->preds.n; i-- > 0;) {
+		ir_bid pred = fn->blocks.p[h]->preds.p[i];
+
+		if (is_inside(t, loop, pred))
+			continue;
+		ir_for_phis (r, fn, h)
+			vec_push(t->scratch, &args, ir_get(fn, r)->args[i]);
+		ir_redirect(fn, pred, h, mid);
+	}
+	fn->blocks.p[mid]->sealed = true;
+	br.u.br.then = h;
+	ir_append(fn, mid, br);
+
+	uint32_t n = fn->blocks.p[mid]->preds.n, per = args.n / n, k = 0;
+
+	ir_for_phis (r, fn, h) {
+		ir_ref phi = ir_insert_phi(fn, mid, (enum ir_type)ir_get(fn, r)->type);
+
+		for (uint32_t i = 0; i < n; i++) {
+			ir_get(fn, phi)->args[i] = args.p[i * per + k];
+			thread_gains_use(t, args.p[i * per + k]);
 		}
-	return edge;
+		ir_get(fn, r)->args[ir_pred_index(fn, h, mid)] = phi;
+		k++;
+	}
+	return ir_pred_index(fn, h, mid);
 }
 
 /* Does the copy of the test cost no more than the branch? Conversions are free. */
@@ -132,16 +172,19 @@ static void set_arguments(struct threader *t, ir_bid header, ir_bid to)
 static bool rotate(struct threader *t, const struct ir_loop *loop, struct bitset *done)
 {
 	ir_bid h = loop->header;
-	uint32_t edge = h < done->bits && !bitset_has(done, h) && is_candidate(t, loop)
-				? entering_edge(t, loop)
-				: IR_NO_BLOCK;
 	struct thread th = {0};
 	struct ir_ins term;
 	ir_bid inside;
 	int64_t known;
+	uint32_t edge = 0, n;
 
-	if (edge == IR_NO_BLOCK)
+	if (h >= done->bits || bitset_has(done, h) || !is_candidate(t, loop))
 		return false;
+	n = entering_edges(t, loop, &edge);
+	if (!n || n >= MANY)
+		return false;
+	if (n > 1)
+		edge = make_preheader(t, loop);
 	term = *ir_get(t->fn, t->fn->blocks.p[h]->last);
 	inside = is_inside(t, loop, term.u.br.then) ? term.u.br.then : term.u.br.other;
 	thread_evaluate(t, h, edge);

@@ -18,8 +18,8 @@
 #include "unroll.h"
 
 #define DEFAULT_LIMIT \
-	150             /* instructions after unrolling when nothing was said: as clang's at -O2 */
-#define MAX_TRIPS    64 /* ... and iterations */
+	150 /* fewer instructions after unrolling when nothing was said: as clang's at -O2 */
+#define MAX_TRIPS    64    /* ... and iterations */
 #define PRAGMA_LIMIT 16384 /* instructions when it was asked for */
 #define PRAGMA_TRIPS 8192
 #define FULLY        UINT32_MAX
@@ -69,8 +69,8 @@ static bool decide(struct ir_pass *p, uint32_t index, struct plan *plan)
 		 : p->opts->unroll_limit ? p->opts->unroll_limit
 					 : DEFAULT_LIMIT;
 	max = asked ? PRAGMA_TRIPS : MAX_TRIPS;
-	if (max > budget / (size ? size : 1))
-		max = budget / (size ? size : 1);
+	if (max > (budget - 1) / (size ? size : 1))
+		max = (budget - 1) / (size ? size : 1);
 	trips = max ? unroll_count(p->fn, p->cfg, index, max, p->scratch) : UINT32_MAX;
 	*plan = (struct plan){index, trips, true};
 	if (trips != UINT32_MAX)

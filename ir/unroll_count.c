@@ -167,13 +167,12 @@ static uint32_t count_exit(struct counter *c, ir_bid b, uint32_t max)
 			if (is_inside(c, c->fn->blocks.p[c->loop->header]->preds.p[k]) &&
 				!follow(c, ir_get(c->fn, c->phis.p[i])->args[k], 0))
 				return UINT32_MAX;
-	for (bool first = true; c->iteration <= max; first = false) {
-		if (!begin_iteration(c, first) || !run(c, term->a, &v))
+	for (bool first = true;; first = false) {
+		if (!begin_iteration(c, first) || c->iteration > max || !run(c, term->a, &v))
 			return UINT32_MAX;
 		if (leaves(c, term, v))
 			return c->iteration;
 	}
-	return UINT32_MAX;
 }
 
 static bool dominates_latches(const struct counter *c, ir_bid b)

@@ -70,9 +70,17 @@ def report(name, rows, loads):
     return s
 
 
+def overall(rows, loads):
+    """The measures over the programs of all corpora together."""
+    s = {}
+    measure("all", rows, loads, s)
+    return s
+
+
 def check(name, s, limits):
     """An ok or a FAIL line for each threshold of the corpus."""
-    shares = {"compile": s["kbcc_files"] / max(1, s["clang_files"]), "load": s["kbcc_programs"] / max(1, s["clang_programs"])}
+    shares = {"compile": s.get("kbcc_files", 0) / max(1, s.get("clang_files", 0)),
+              "load": s.get("kbcc_programs", 0) / max(1, s.get("clang_programs", 0))}
     for key, least in limits.get("least", {}).items():
         got = shares.get(key, s.get(key, 0))
         print(f"ok corpus/{name}/{key}" if got >= least else f"FAIL corpus/{name}/{key}: {got:.4f}, at least {least} wanted")
