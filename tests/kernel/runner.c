@@ -10,7 +10,16 @@
 #include "base/diag.h"
 #include "runtime/runtime.h"
 
-static bool report(const char *name, struct runner *r)
+/* SEC("?..."): loaded when user space asks for it. */
+static bool is_optional(const struct bpf_obj *o, const char *prog)
+{
+	vec_for (s, &o->syms)
+		if (s->section != OBJ_UNDEF && !strcmp(s->name, prog))
+			return o->sections.p[s->section]->name[0] == '?';
+	return false;
+}
+
+static bool report(const char *name, struct runner *r, const struct bpf_obj *o)
 {
 	const struct run_prog *progs;
 	size_t n = runner_progs(r, &progs);
@@ -20,7 +29,7 @@ static bool report(const char *name, struct runner *r)
 	for (size_t i = 0; i < n; i++) {
 		const struct run_prog *p = &progs[i];
 
-		if (p->section[0] == '?') /* loaded when user space asks for it */
+		if (is_optional(o, p->name))
 			continue;
 		if (!p->loaded || !p->jited_bytes) {
 			const char *log = p->log ? p->log : "";
@@ -54,7 +63,7 @@ static bool load(const char *path)
 	struct source *s = source_open(&ss, path);
 	struct bpf_obj *o = s ? runtime_read(&a, &ds, path, s->text, s->size) : NULL;
 	struct runner *r = o ? runner_open(&a, &ds, o, s->text, s->size, &opts) : NULL;
-	bool ok = r && report(name, r);
+	bool ok = r && report(name, r, o);
 
 	if (!r)
 		printf("FAIL kernel/%s: it cannot be opened\n", name);
