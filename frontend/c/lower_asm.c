@@ -248,7 +248,14 @@ static void add_value(struct lower *L, struct operands *o, struct asm_operand *x
 		diag(L->ds, DIAG_ASM_TYPE, x->loc);
 		return;
 	}
-	v = lower_scalar(L, x->value);
+	bool immediate = strpbrk(c, "insEFX") && !strpbrk(c, "rwg");
+	int64_t n;
+
+	/* a constant expression is one, though its evaluation would be relocated */
+	if (immediate && type_is_integer(x->value->type) && lower_constant(L, x->value, &n))
+		v = ir_const(FN(L), lower_type(L, x->value->type), n);
+	else
+		v = lower_scalar(L, x->value);
 	if (digit)
 		op.tied = (int8_t)(*digit == '[' ? find_name(o->s, digit + 1,
 							   strcspn(digit + 1, "]"), false)
@@ -256,7 +263,7 @@ static void add_value(struct lower *L, struct operands *o, struct asm_operand *x
 	op.fixed = (int8_t)fixed_register(x->value);
 	if (strchr(c, 'w'))
 		op.constraint = 'w';
-	if (strpbrk(c, "insEFX") && (!strpbrk(c, "rwg") || ir_get(FN(L), v)->op == IR_CONST))
+	if (immediate || (strpbrk(c, "insEFX") && ir_get(FN(L), v)->op == IR_CONST))
 		op.constraint = 'i';
 	add_input(L, o, op, v);
 }

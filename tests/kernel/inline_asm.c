@@ -1,4 +1,4 @@
-// returns: 103 0 5 2 10 10 1 20
+// returns: 103 0 5 2 10 10 1 20 8
 /* Inline assembly as LLVM takes it: operands, labels, directives, naked functions, asm goto,
  * register variables. */
 #include "kernel.h"
@@ -120,4 +120,19 @@ SEC("socket") int bounded(void *ctx)
 		     :
 		     : [size] "r"(size), [most] "i"(64));
 	return size;
+}
+
+struct __sk_buff___own {
+	__u32 own, mark, len;
+} __attribute__((preserve_access_index));
+
+/* "i" takes what C calls a constant, relocated or not. */
+SEC("socket") int immediate(void *ctx)
+{
+	__u64 v;
+
+	asm volatile("%0 = %1"
+		     : "=r"(v)
+		     : "i"((unsigned long)&((struct __sk_buff___own *)0)->len), "m"(in));
+	return v;
 }
