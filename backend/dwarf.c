@@ -1,33 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * DWARF 4 line tables, for tools that show source beside instructions (llvm-objdump -S, addr2line):
- * what loaders need is in BTF. Made from the object's line records alone, so that -g costs a few
- * bytes a line:
+ * DWARF 4 line tables, for tools that show source beside instructions (llvm-objdump -S, addr2line),
+ * and types, for those that prefer them to BTF (pahole). Made from the object's line records and
+ *BTF:
  *
- *	.debug_abbrev  one abbreviation, a compile unit without children
- *	.debug_info    that unit: name, directory, where its lines and ranges are
- *	.debug_ranges  [0, size) of each section with lines, by section symbol
- *	.debug_line    a sequence for each of these sections
+ *	.debug_abbrev  the forms of what is in .debug_info (dwarf.def)
+ *	.debug_info    one unit: name, directory, where its lines and ranges are; the types of the
+ *BTF .debug_ranges  [0, size) of each section with lines, by section symbol .debug_line    a
+ *sequence for each of these sections
  *
- * Types and variables are not described; tools that want them read BTF.
+ * Variables and functions are not described: debuggers do not step through BPF.
  */
 #include <string.h>
 
-#include "backend.h"
+#include "dwarf.h"
 
 enum {
-	TAG_COMPILE_UNIT = 0x11,
-	AT_NAME = 0x03,
-	AT_STMT_LIST = 0x10,
-	AT_LOW_PC = 0x11,
-	AT_LANGUAGE = 0x13,
-	AT_COMP_DIR = 0x1b,
-	AT_PRODUCER = 0x25,
-	AT_RANGES = 0x55,
-	FORM_ADDR = 0x01,
-	FORM_DATA2 = 0x05,
-	FORM_STRING = 0x08,
-	FORM_SEC_OFFSET = 0x17,
 	LANG_C99 = 0x0c,
 
 	LNS_COPY = 1,
@@ -49,39 +37,29 @@ enum {
 	ADDRESS = 8
 };
 
-/* One section in the making. */
-struct dwarf {
-	struct bpf_obj *o;
-	struct arena *a;
-	VEC(uint8_t) out;
-	VEC(struct obj_reloc) relocs;
-	VEC(const char *) files;
-	struct map file_of; /* path (the pointer) -> number */
-};
-
 /* ---- bytes ---- */
 
-static void put(struct dwarf *d, uint64_t v, unsigned bytes)
+void dwarf_put(struct dwarf *d, uint64_t v, unsigned bytes)
 {
 	for (unsigned i = 0; i < bytes; i++)
 		vec_push(d->a, &d->out, (uint8_t)(v >> 8 * (d->o->big_endian ? bytes - 1 - i : i)));
 }
 
-static void put_string(struct dwarf *d, const char *s)
+void dwarf_string(struct dwarf *d, const char *s)
 {
 	do
 		vec_push(d->a, &d->out, (uint8_t)*s);
 	while (*s++);
 }
 
-static void put_uleb(struct dwarf *d, uint64_t v)
+void dwarf_uleb(struct dwarf *d, uint64_t v)
 {
 	for (; v >> 7; v >>= 7)
 		vec_push(d->a, &d->out, (uint8_t)(v | 0x80));
 	vec_push(d->a, &d->out, (uint8_t)v);
 }
 
-static void put_sleb(struct dwarf *d, int64_t v)
+void dwarf_sleb(struct dwarf *d, int64_t v)
 {
 	for (; v < -64 || v > 63; v >>= 7)
 		vec_push(d->a, &d->out, (uint8_t)(v | 0x80));
@@ -116,7 +94,7 @@ static void put_reloc(struct dwarf *d, uint32_t section, uint64_t v, unsigned by
 		.sym = section_sym(d->o, section)};
 
 	vec_push(d->a, &d->relocs, r);
-	put(d, v, bytes);
+	dwarf_put(d, v, bytes);
 }
 
 /* The section is complete: its index. */
@@ -160,23 +138,23 @@ static void line_header(struct dwarf *d)
 	static const uint8_t operands[OPCODE_BASE - 1] = {0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1};
 	uint32_t length;
 
-	put(d, VERSION, 2);
+	dwarf_put(d, VERSION, 2);
 	length = d->out.n;
-	put(d, 0, 4);
-	put(d, SLOT, 1); /* minimum instruction length */
-	put(d, 1, 1);    /* operations an instruction */
-	put(d, 1, 1);    /* default_is_stmt */
-	put(d, (uint8_t)LINE_BASE, 1);
-	put(d, LINE_RANGE, 1);
-	put(d, OPCODE_BASE, 1);
+	dwarf_put(d, 0, 4);
+	dwarf_put(d, SLOT, 1); /* minimum instruction length */
+	dwarf_put(d, 1, 1);    /* operations an instruction */
+	dwarf_put(d, 1, 1);    /* default_is_stmt */
+	dwarf_put(d, (uint8_t)LINE_BASE, 1);
+	dwarf_put(d, LINE_RANGE, 1);
+	dwarf_put(d, OPCODE_BASE, 1);
 	for (unsigned i = 0; i < OPCODE_BASE - 1; i++)
-		put(d, operands[i], 1);
-	put(d, 0, 1); /* no directories but the unit's */
+		dwarf_put(d, operands[i], 1);
+	dwarf_put(d, 0, 1); /* no directories but the unit's */
 	vec_for (f, &d->files) {
-		put_string(d, *f);
-		put(d, 0, 3); /* directory, time, length */
+		dwarf_string(d, *f);
+		dwarf_put(d, 0, 3); /* directory, time, length */
 	}
-	put(d, 0, 1);
+	dwarf_put(d, 0, 1);
 	patch_length(d, length);
 }
 
@@ -186,17 +164,17 @@ static void put_row(struct dwarf *d, uint64_t slots, int64_t lines)
 	int64_t code;
 
 	if (lines < LINE_BASE || lines >= LINE_BASE + LINE_RANGE) {
-		put(d, LNS_ADVANCE_LINE, 1);
-		put_sleb(d, lines);
+		dwarf_put(d, LNS_ADVANCE_LINE, 1);
+		dwarf_sleb(d, lines);
 		lines = 0;
 	}
 	code = OPCODE_BASE + (lines - LINE_BASE) + LINE_RANGE * (int64_t)slots;
 	if (slots > UINT8_MAX || code > UINT8_MAX) {
-		put(d, LNS_ADVANCE_PC, 1);
-		put_uleb(d, slots);
+		dwarf_put(d, LNS_ADVANCE_PC, 1);
+		dwarf_uleb(d, slots);
 		code = OPCODE_BASE + (lines - LINE_BASE);
 	}
-	put(d, (uint64_t)code, 1);
+	dwarf_put(d, (uint64_t)code, 1);
 }
 
 static void line_sequence(struct dwarf *d, uint32_t section)
@@ -204,20 +182,20 @@ static void line_sequence(struct dwarf *d, uint32_t section)
 	const struct obj_section *s = d->o->sections.p[section];
 	uint32_t file = 1, line = 1, col = 0, offset = 0;
 
-	put(d, 0, 1);
-	put_uleb(d, 1 + ADDRESS);
-	put(d, LNE_SET_ADDRESS, 1);
+	dwarf_put(d, 0, 1);
+	dwarf_uleb(d, 1 + ADDRESS);
+	dwarf_put(d, LNE_SET_ADDRESS, 1);
 	put_reloc(d, section, 0, ADDRESS);
 	vec_for (l, &s->lines) {
 		uint32_t f = file_number(d, l->file);
 
 		if (f != file) {
-			put(d, LNS_SET_FILE, 1);
-			put_uleb(d, f);
+			dwarf_put(d, LNS_SET_FILE, 1);
+			dwarf_uleb(d, f);
 		}
 		if (l->col != col) {
-			put(d, LNS_SET_COLUMN, 1);
-			put_uleb(d, l->col);
+			dwarf_put(d, LNS_SET_COLUMN, 1);
+			dwarf_uleb(d, l->col);
 		}
 		put_row(d, (l->offset - offset) / SLOT, (int64_t)l->line - line);
 		file = f;
@@ -225,11 +203,11 @@ static void line_sequence(struct dwarf *d, uint32_t section)
 		line = l->line;
 		offset = l->offset;
 	}
-	put(d, LNS_ADVANCE_PC, 1);
-	put_uleb(d, (s->size - offset) / SLOT);
-	put(d, 0, 1);
-	put_uleb(d, 1);
-	put(d, LNE_END_SEQUENCE, 1);
+	dwarf_put(d, LNS_ADVANCE_PC, 1);
+	dwarf_uleb(d, (s->size - offset) / SLOT);
+	dwarf_put(d, 0, 1);
+	dwarf_uleb(d, 1);
+	dwarf_put(d, LNE_END_SEQUENCE, 1);
 }
 
 /* ---- the unit ---- */
@@ -237,7 +215,7 @@ static void line_sequence(struct dwarf *d, uint32_t section)
 static uint32_t debug_line(struct dwarf *d, uint32_t n)
 {
 	collect_files(d, n);
-	put(d, 0, 4);
+	dwarf_put(d, 0, 4);
 	line_header(d);
 	for (uint32_t i = 0; i < n; i++)
 		if (d->o->sections.p[i]->lines.n)
@@ -254,38 +232,41 @@ static uint32_t debug_ranges(struct dwarf *d, uint32_t n)
 		put_reloc(d, i, 0, ADDRESS);
 		put_reloc(d, i, d->o->sections.p[i]->size, ADDRESS);
 	}
-	put(d, 0, ADDRESS);
-	put(d, 0, ADDRESS);
+	dwarf_put(d, 0, ADDRESS);
+	dwarf_put(d, 0, ADDRESS);
 	return finish(d, ".debug_ranges");
 }
 
 static uint32_t debug_abbrev(struct dwarf *d)
 {
-	static const uint8_t bytes[] = {1, TAG_COMPILE_UNIT, false, AT_PRODUCER, FORM_STRING,
-		AT_LANGUAGE, FORM_DATA2, AT_NAME, FORM_STRING, AT_STMT_LIST, FORM_SEC_OFFSET,
-		AT_COMP_DIR, FORM_STRING, AT_LOW_PC, FORM_ADDR, AT_RANGES, FORM_SEC_OFFSET, 0, 0,
+	static const uint8_t bytes[] = {
+#define DIE(name, tag, children, ...) DIE_##name, tag, children, __VA_ARGS__, 0, 0,
+#include "dwarf.def"
+#undef DIE
 		0};
 
 	for (size_t i = 0; i < sizeof(bytes); i++)
-		put(d, bytes[i], 1);
+		dwarf_put(d, bytes[i], 1);
 	return finish(d, ".debug_abbrev");
 }
 
 static void debug_info(struct dwarf *d, uint32_t abbrev, uint32_t lines, uint32_t ranges,
 	const char *producer, const char *dir)
 {
-	put(d, 0, 4);
-	put(d, VERSION, 2);
+	dwarf_put(d, 0, 4);
+	dwarf_put(d, VERSION, 2);
 	put_reloc(d, abbrev, 0, 4);
-	put(d, ADDRESS, 1);
-	put_uleb(d, 1); /* the abbreviation */
-	put_string(d, producer);
-	put(d, LANG_C99, 2);
-	put_string(d, d->o->file ? d->o->file : "");
+	dwarf_put(d, ADDRESS, 1);
+	dwarf_uleb(d, DIE_UNIT);
+	dwarf_string(d, producer);
+	dwarf_put(d, LANG_C99, 2);
+	dwarf_string(d, d->o->file ? d->o->file : "");
 	put_reloc(d, lines, 0, 4);
-	put_string(d, dir);
-	put(d, 0, ADDRESS);
+	dwarf_string(d, dir);
+	dwarf_put(d, 0, ADDRESS);
 	put_reloc(d, ranges, 0, 4);
+	dwarf_types(d);
+	dwarf_put(d, 0, 1);
 	patch_length(d, 0);
 	finish(d, ".debug_info");
 }
