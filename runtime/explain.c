@@ -183,6 +183,7 @@ static const struct rule *find_rule(struct explain *x)
 
 	if (r || logged)
 		return r;
+	x->matched = UINT32_MAX;
 	if (x->in->error == -EPERM) {
 		lacking = privilege_lacking(x->arena, x->in->type, &how);
 		if (!lacking)

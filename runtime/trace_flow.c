@@ -47,11 +47,13 @@ void trace_notes_UNINIT(struct explain *x)
 /*
  * A compiler lets several returns of the same value share their instructions, which then have the
  * first one's line. When that stands before what was executed last, the way out that follows in the
- * text is meant.
+ * text is meant; so it is when the line is the function's closing brace, where clang puts the end.
  */
 static void set_way_out(struct explain *x)
 {
-	uint32_t line = source_pos(x->ds->sources, x->loc).line;
+	struct src_pos pos = source_pos(x->ds->sources, x->loc);
+	uint32_t line = pos.line;
+	bool brace = line && pos.col <= pos.len && pos.text[pos.col - 1] == '}';
 
 	if (x->insn.kind != VINSN_EXIT || !line)
 		return;
@@ -65,7 +67,7 @@ static void set_way_out(struct explain *x)
 		before = source_pos(x->ds->sources, loc).line;
 		if (before == line)
 			continue;
-		loc = before > line ? where_next_return(&x->where, loc) : 0;
+		loc = before > line || brace ? where_next_return(&x->where, loc) : 0;
 		if (loc)
 			x->loc = loc;
 		return;
