@@ -1,69 +1,31 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* kbcc run: compile if needed, run in the VM or the kernel, show the result, the packet, the maps.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd.h"
-#include "hex.h"
-#include "program.h"
-#include "bpf/prog.h"
-#include "runtime/runtime.h"
-
-enum engine_choice { ENGINE_AUTO, ENGINE_VM, ENGINE_KERNEL };
-
-struct run {
-	struct job job;
-	struct options opts;
-	enum engine_choice engine;
-	const char *input, *prog, *data, *pcap;
-	uint32_t repeat;
-	bool json;
-};
-
-struct packet {
-	const uint8_t *bytes;
-	size_t len;
-};
-struct packets {
-	struct packet *p;
-	uint32_t n, cap;
-}; /* a VEC */
+#include "run.h"
 
 static const char usage[] =
 	"usage: kbcc run prog.{c,o} [--vm | --kernel] [--prog NAME] [--data HEX | --data @FILE]\n"
-	"                [--pcap FILE] [--repeat N] [--json] [compiler options]\n\n"
-	"  --vm         in the embedded VM: no privileges needed\n"
-	"  --kernel     in the running kernel, by BPF_PROG_TEST_RUN (the default where permitted)\n"
-	"  --prog NAME  this program; default: each one in turn\n"
-	"  --data       the packet: hexadecimal digits, or a file's bytes\n"
-	"  --pcap FILE  each packet of a capture file\n"
-	"  --repeat N   run N times, report the mean time\n"
-	"  --json       maps as JSON\n";
+	"                [--pcap IN] [--pcap-out OUT] [--ctx FIELD=VALUE,... | --ctx @FILE]\n"
+	"                [--repeat N] [--vs OTHER] [--map NAME=JSON] [-j] [compiler options]\n\n"
+	"  --vm             in the embedded VM: no privileges needed\n"
+	"  --kernel         in the running kernel, by BPF_PROG_TEST_RUN (the default where "
+	"permitted)\n"
+	"  --prog NAME      this program; default: each one in turn\n"
+	"  --data           the packet: hexadecimal digits, or a file's bytes\n"
+	"  --pcap IN        each packet of a capture file, a line each\n"
+	"  --pcap-out OUT   a capture of the packets that the program lets pass, as it left them\n"
+	"  --ctx            the context: mark=3,cb=[1,2], args=[1,2] of a raw tracepoint, or "
+	"bytes\n"
+	"  --repeat N       run N times, report the mean time\n"
+	"  --vs OTHER       run another object or source in turn with this, compare their times\n"
+	"  --map NAME=JSON  what a map (.data, .rodata, too) holds at first: JSON, or its file\n"
+	"  -j, --json       maps as JSON on stdout, everything else on stderr\n";
 
-static bool take_value(int argc, char **argv, int *i, const char **out)
-{
-	if (*i + 1 >= argc) {
-		fprintf(stderr, "kbcc: error: option '%s' needs an argument\n", argv[*i]);
-		return false;
-	}
-	*out = argv[++*i];
-	return true;
-}
-
-static bool take_repeat(struct run *r, const char *text)
-{
-	char *end;
-	unsigned long n = strtoul(text, &end, 10);
-
-	if (!*text || *end || n < 1 || n > 1000000000) {
-		fprintf(stderr, "kbcc: error: --repeat takes a number from 1 to 1000000000\n");
-		return false;
-	}
-	r->repeat = (uint32_t)n;
-	return true;
-}
+enum { MAX_REPEAT = 1000000000 };
 
 static bool take_input(struct run *r, const char *arg)
 {
@@ -76,10 +38,40 @@ static bool take_input(struct run *r, const char *arg)
 	return true;
 }
 
+/* 1: taken; 0: not ours; -1: after printing an error */
+static int take_valued(struct run *r, struct arena *a, int argc, char **argv, int *i)
+{
+	const struct {
+		const char *name, **out;
+	} strings[] = {
+		{"--prog", &r->prog},
+		{"--data", &r->data},
+		{"--pcap", &r->pcap},
+		{"--pcap-out", &r->pcap_out},
+		{"--ctx", &r->ctx},
+		{"--vs", &r->vs},
+	};
+	const char *s = argv[*i], *text;
+
+	for (unsigned k = 0; k < ARRAY_LEN(strings); k++)
+		if (!strcmp(s, strings[k].name))
+			return word_value(argc, argv, i, strings[k].out) ? 1 : -1;
+	if (strcmp(s, "--repeat") && strcmp(s, "--map"))
+		return 0;
+	if (!word_value(argc, argv, i, &text))
+		return -1;
+	if (!strcmp(s, "--map")) {
+		vec_push(a, &r->preloads.words, text);
+		return 1;
+	}
+	return word_number(s, text, 1, MAX_REPEAT, &r->repeat) ? 1 : -1;
+}
+
 static bool take(struct run *r, struct arena *a, int argc, char **argv, int *i)
 {
-	const char *s = argv[*i], *text;
-	bool bad;
+	const char *s = argv[*i];
+	bool bad = false;
+	int took;
 
 	if (s[0] != '-' || !s[1])
 		return take_input(r, s);
@@ -87,16 +79,11 @@ static bool take(struct run *r, struct arena *a, int argc, char **argv, int *i)
 		r->engine = s[2] == 'v' ? ENGINE_VM : ENGINE_KERNEL;
 		return true;
 	}
-	if (!strcmp(s, "--json"))
+	if (!strcmp(s, "--json") || !strcmp(s, "-j"))
 		return r->json = true;
-	if (!strcmp(s, "--prog"))
-		return take_value(argc, argv, i, &r->prog);
-	if (!strcmp(s, "--data"))
-		return take_value(argc, argv, i, &r->data);
-	if (!strcmp(s, "--pcap"))
-		return take_value(argc, argv, i, &r->pcap);
-	if (!strcmp(s, "--repeat"))
-		return take_value(argc, argv, i, &text) && take_repeat(r, text);
+	took = take_valued(r, a, argc, argv, i);
+	if (took)
+		return took > 0;
 	if (options_take(a, &r->opts, argc, argv, i, &bad))
 		return true;
 	if (!bad)
@@ -104,114 +91,9 @@ static bool take(struct run *r, struct arena *a, int argc, char **argv, int *i)
 	return false;
 }
 
-/* ---- input ---- */
+/* ---- the run ---- */
 
-static bool add_data(struct run *r, struct packets *out)
-{
-	struct packet p = {0};
-
-	if (r->data[0] == '@') {
-		struct source *s = source_open(&r->job.sources, r->data + 1);
-
-		if (!s) {
-			diag(&r->job.diags, DIAG_CANNOT_OPEN, 0, r->data + 1, strerror(errno));
-			return false;
-		}
-		p = (struct packet){(const uint8_t *)s->text, s->size};
-	} else {
-		p.bytes = hex_parse(&r->job.unit, r->data, &p.len);
-		if (!p.bytes) {
-			diag(&r->job.diags, DIAG_RUN_BAD_HEX, 0, r->data);
-			return false;
-		}
-	}
-	vec_push(&r->job.unit, out, p);
-	return true;
-}
-
-struct pcap_to {
-	struct arena *a;
-	struct packets *out;
-};
-
-static void add_pcap_packet(void *ctx, const uint8_t *bytes, size_t len)
-{
-	struct pcap_to *to = ctx;
-	struct packet p = {arena_dup(to->a, bytes, len), len};
-
-	vec_push(to->a, to->out, p);
-}
-
-static bool collect_packets(struct run *r, struct packets *out)
-{
-	struct pcap_to to = {&r->job.unit, out};
-
-	if (r->data && !add_data(r, out))
-		return false;
-	if (r->pcap && !runtime_read_pcap(&r->job.diags, r->pcap, add_pcap_packet, &to))
-		return false;
-	if (!out->n) /* a frame of zeros, as short as the kernel takes one */
-		vec_push(&r->job.unit, out, ((struct packet){arena_alloc(&r->job.unit, 64), 64}));
-	return true;
-}
-
-/* ---- output ---- */
-
-static void print_packet(const struct packet *in, const struct run_output *out)
-{
-	size_t n = out->packet_len;
-
-	if (!out->packet)
-		return;
-	if (n == in->len && !memcmp(out->packet, in->bytes, n)) {
-		printf("  packet unchanged, %zu bytes\n", n);
-		return;
-	}
-	printf("  packet changed, %zu -> %zu bytes; changed bytes in [ ]\n", in->len, n);
-	for (size_t i = 0; i < n; i += 16) {
-		printf("  %04zx ", i);
-		for (size_t k = i; k < n && k < i + 16; k++) {
-			bool same = k < in->len && in->bytes[k] == out->packet[k];
-
-			printf(same ? " %02x " : "[%02x]", out->packet[k]);
-		}
-		putchar('\n');
-	}
-}
-
-static const char *retval_name(uint32_t type, uint64_t v)
-{
-	static const char *const xdp[] = {
-		"XDP_ABORTED", "XDP_DROP", "XDP_PASS", "XDP_TX", "XDP_REDIRECT"};
-	static const char *const tc[] = {"TC_ACT_OK", "TC_ACT_RECLASSIFY", "TC_ACT_SHOT",
-		"TC_ACT_PIPE", "TC_ACT_STOLEN", "TC_ACT_QUEUED", "TC_ACT_REPEAT",
-		"TC_ACT_REDIRECT"};
-
-	if (type == PROG_XDP && v < ARRAY_LEN(xdp))
-		return xdp[v];
-	if ((type == PROG_SCHED_CLS || type == PROG_SCHED_ACT) && v < ARRAY_LEN(tc))
-		return tc[v];
-	return NULL;
-}
-
-static void print_result(
-	const struct run *r, const struct run_prog *p, const struct run_output *out)
-{
-	const char *name = retval_name(p->type, out->retval);
-
-	printf("%s (%s): returned %llu", p->name, p->section, (unsigned long long)out->retval);
-	if (name)
-		printf(" %s", name);
-	else if (out->retval > 9)
-		printf(" (0x%llx)", (unsigned long long)out->retval);
-	if (out->insns)
-		printf(", %llu instructions executed", (unsigned long long)out->insns);
-	if (r->repeat > 1)
-		printf(", %llu ns a run", (unsigned long long)out->duration_ns);
-	putchar('\n');
-}
-
-static void print_header(struct runner *runner, bool vm)
+static void print_header(const struct run *r, struct runner *runner, bool vm)
 {
 	const struct run_prog *progs;
 	size_t n = runner_progs(runner, &progs);
@@ -219,47 +101,96 @@ static void print_header(struct runner *runner, bool vm)
 	for (size_t i = 0; i < n && !vm; i++) {
 		if (!progs[i].loaded)
 			continue;
-		printf("%s: loaded into the kernel, %u instructions, ", progs[i].name,
+		fprintf(r->text, "%s: loaded into the kernel, %u instructions, ", progs[i].name,
 			progs[i].xlated);
 		if (progs[i].jited_bytes)
-			printf("JIT-compiled to %u bytes\n", progs[i].jited_bytes);
+			fprintf(r->text, "JIT-compiled to %u bytes\n", progs[i].jited_bytes);
 		else
-			puts("not JIT-compiled");
+			fputs("not JIT-compiled\n", r->text);
 	}
 }
 
-static bool run_prog(struct run *r, struct runner *runner, const struct run_prog *p,
-	const struct packets *packets)
+/* How many packets of a capture got which value. */
+struct count {
+	uint64_t retval;
+	uint32_t n;
+};
+struct counts {
+	struct count *p;
+	uint32_t n, cap;
+}; /* a VEC */
+
+static void count(struct run *r, struct counts *counts, uint64_t retval)
 {
-	vec_for (packet, packets) {
-		struct run_input in = {
-			.packet = packet->bytes, .packet_len = packet->len, .repeat = r->repeat};
+	struct count one = {retval, 1};
+
+	vec_for (c, counts) {
+		if (c->retval == retval) {
+			c->n++;
+			return;
+		}
+	}
+	vec_push(&r->job.unit, counts, one);
+}
+
+static void print_counts(struct run *r, const struct run_prog *p, const struct counts *counts)
+{
+	const char *glue = " ";
+
+	fprintf(r->text, "%s: %u packets:", p->name, r->packets.n);
+	vec_for (c, counts) {
+		const char *name = run_verdict(p->type, c->retval);
+
+		fprintf(r->text, "%s%u ", glue, c->n);
+		if (name)
+			fputs(name, r->text);
+		else
+			fprintf(r->text, "of %llu", (unsigned long long)c->retval);
+		glue = ", ";
+	}
+	fputc('\n', r->text);
+}
+
+static bool run_prog(struct run *r, struct runner *runner, const struct program *program,
+	const struct run_prog *p)
+{
+	struct run_input in = {.repeat = r->repeat};
+	struct counts counts = {0};
+
+	if (!run_context(r, program, p, &in))
+		return false;
+	for (uint32_t i = 0; i < r->packets.n; i++) {
 		struct run_output out = {0};
 
+		in.packet = r->packets.p[i].bytes;
+		in.packet_len = r->packets.p[i].len;
 		if (!runner_run(runner, p->name, &in, &out))
 			return false;
-		print_result(r, p, &out);
-		print_packet(packet, &out);
+		run_print(r, program, p, &in, &out, r->pcap ? i + 1 : 0);
+		count(r, &counts, out.retval);
 		free(out.packet);
+		free(out.ctx);
 	}
+	if (r->pcap)
+		print_counts(r, p, &counts);
 	return true;
 }
 
-static bool run_all(struct run *r, struct runner *runner, const struct packets *packets)
+static bool run_all(struct run *r, struct runner *runner, const struct program *program)
 {
 	const struct run_prog *progs;
-	size_t n = runner_progs(runner, &progs);
+	size_t n = runner_progs(runner, &progs), loaded = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (progs[i].loaded && !run_prog(r, runner, &progs[i], packets))
+		loaded += progs[i].loaded;
+	if (r->pcap_out && loaded != 1) {
+		diag(&r->job.diags, DIAG_RUN_ONE, 0, "--pcap-out");
+		return false;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (progs[i].loaded && !run_prog(r, runner, program, &progs[i]))
 			return false;
 	return true;
-}
-
-static void print_line(void *ctx, const char *line)
-{
-	(void)ctx;
-	printf("  printk: %s\n", line);
 }
 
 static bool choose_vm(const struct run *r)
@@ -272,32 +203,54 @@ static bool choose_vm(const struct run *r)
 	return true;
 }
 
-static bool run_program(struct run *r, const struct program *p, const struct packets *packets)
+static bool run_program(struct run *r, const struct program *p, bool vm)
 {
-	bool vm = choose_vm(r);
-	struct run_opts opts = {
-		.engine = vm ? RUN_VM : RUN_KERNEL, .prog = r->prog, .print = print_line};
+	struct run_opts opts = {.engine = vm ? RUN_VM : RUN_KERNEL,
+		.prog = r->prog,
+		.print = run_print_line,
+		.print_ctx = r,
+		.preloads = r->preloads.v.p,
+		.n_preloads = r->preloads.v.n};
 	struct runner *runner =
 		runner_open(&r->job.unit, &r->job.diags, p->obj, p->image, p->size, &opts);
+	bool ok;
 
 	if (!runner)
 		return false;
-	print_header(runner, vm);
-	bool ok = run_all(r, runner, packets);
-
+	print_header(r, runner, vm);
+	ok = run_all(r, runner, p);
 	if (ok)
 		runner_dump_maps(runner, stdout, r->json);
 	runner_close(runner);
 	return ok;
 }
 
+static bool run_into_file(struct run *r, const struct program *p, bool vm)
+{
+	bool ok;
+
+	if (!r->pcap_out)
+		return run_program(r, p, vm);
+	r->out = runtime_pcap_create(&r->job.unit, &r->job.diags, r->pcap_out);
+	ok = r->out && run_program(r, p, vm);
+	if (r->out && !runtime_pcap_close(&r->job.diags, r->out, r->pcap_out))
+		ok = false;
+	return ok;
+}
+
 static bool run(struct run *r)
 {
-	struct packets packets = {0};
 	struct program p = {0};
-	bool ok = collect_packets(r, &packets) && program_open(&r->job, r->input, &p) &&
-		  run_program(r, &p, &packets);
+	bool ok = run_packets(r) && preloads_read(&r->job, &r->preloads) &&
+		  program_open(&r->job, r->input, &p);
+	bool vm = ok && choose_vm(r);
 
+	if (ok && !vm && !runtime_kernel_available()) {
+		runtime_explain_privileges(&r->job.diags, "running programs in the kernel");
+		ok = false;
+	}
+	r->text = r->json ? stderr : stdout;
+	ok = ok && (r->vs ? run_versus(r, &p, vm) : run_into_file(r, &p, vm));
 	program_close(&p);
 	return ok;
 }
@@ -305,7 +258,7 @@ static bool run(struct run *r)
 int cmd_run(int argc, char **argv)
 {
 	struct arena a = {0};
-	struct run r = {.repeat = 1};
+	struct run r = {0};
 	int status = EXIT_OK;
 
 	options_init(&r.opts);

@@ -8,6 +8,12 @@
 struct bpf_object;
 struct bpf_program;
 
+struct kernel_record { /* of a perf buffer */
+	const char *map;
+	const void *data; /* in the arena */
+	size_t size;
+};
+
 struct kernel {
 	struct arena *arena;
 	struct diags *ds;
@@ -18,12 +24,18 @@ struct kernel {
 	struct bpf_object *object;
 	VEC(struct run_prog) progs;        /* in libbpf's order */
 	VEC(struct bpf_program *) handles; /* the same */
+	struct streams *streams;           /* perf buffers of a test run; NULL: none */
+	VEC(struct kernel_record) records; /* what they gave */
+	struct printk *printk;             /* of a test run; NULL: none */
+	bool watched;                      /* both were tried */
 	VEC(bool) refused;                 /* the same: the verifier did not take it */
 };
 
 /* As runner_*. */
 struct kernel *kernel_open(struct arena *a, struct diags *ds, const struct bpf_obj *obj,
 	const void *image, size_t size, const struct run_opts *opts);
+/* The last lines of a log, as notes to the diagnostic before. */
+void kernel_note_log(struct kernel *k, const char *log);
 void kernel_close(struct kernel *k);
 /* Open the object anew: handles are set, nothing is loaded. False after a diagnosed error. */
 bool kernel_open_object(struct kernel *k);
@@ -35,6 +47,8 @@ size_t kernel_progs(const struct kernel *k, const struct run_prog **progs);
 bool kernel_run(
 	struct kernel *k, const char *prog, const struct run_input *in, struct run_output *out);
 bool kernel_jit(struct kernel *k, const char *prog, struct jit_image *out);
+/* Closes what kernel_run opened for perf buffers and bpf_trace_printk. */
+void kernel_unwatch(struct kernel *k);
 void kernel_dump_maps(struct kernel *k, FILE *f, bool json);
 int kernel_map_get(struct kernel *k, const char *map, const void *key, void *value);
 int kernel_map_set(struct kernel *k, const char *map, const void *key, const void *value);

@@ -14,14 +14,17 @@
 #include "bpf/insn.h"
 #include "kernel.h"
 #include "libbpf_log.h"
+#include "preload.h"
 #include "progs.h"
 
+/* BPF_F_LINK, which headers before 6.4 do not have: a struct_ops map that a link registers */
+enum { MAP_BY_LINK = 1 << 13 };
 enum { LOG_SIZE = 16 << 20, LOG_LINES = 12 }; /* bytes of a verifier log; its last lines shown */
 
 /* ---- logs ---- */
 
 /* The last lines of a log, as notes; the verifier's statistics are left out. */
-static void note_log(struct kernel *k, const char *log)
+void kernel_note_log(struct kernel *k, const char *log)
 {
 	const char *end = log + strlen(log), *start = end;
 	const char *stats = strstr(log, "\nprocessed ");
@@ -78,9 +81,39 @@ static void choose_progs(struct kernel *k)
 	}
 }
 
+/* What the definitions cannot say, or say in a way that libbpf 1.1 does not know. */
+static bool prepare_maps(struct kernel *k)
+{
+	struct bpf_map *m;
+
+	bpf_object__for_each_map(m, k->object)
+	{
+		if (!k->opts.attach)
+			bpf_map__set_pin_path(m, NULL); /* nothing of a run stays */
+		/* A ring buffer's value type is for who reads it: the kernel takes none. */
+		if (bpf_map__type(m) == BPF_MAP_TYPE_RINGBUF)
+			bpf_map__set_value_size(m, 0);
+		if (bpf_map__type(m) == BPF_MAP_TYPE_STRUCT_OPS && k->opts.attach)
+			bpf_map__set_map_flags(m, bpf_map__map_flags(m) | MAP_BY_LINK);
+		if (bpf_map__is_internal(m) && !preload_globals(k, m))
+			return false;
+	}
+	return true;
+}
+
+/* "xdp_count" of dir/xdp_count.bpf.o: what libbpf calls maps of global variables by. */
+static const char *object_name(const struct kernel *k)
+{
+	const char *file = k->obj->file ? k->obj->file : "kbcc", *slash = strrchr(file, '/');
+
+	file = slash ? slash + 1 : file;
+	return arena_strndup(k->arena, file, strcspn(file, "."));
+}
+
 bool kernel_open_object(struct kernel *k)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "kbcc");
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = object_name(k),
+		.pin_root_path = k->opts.pin_dir);
 	struct libbpf_log log;
 	int err;
 
@@ -93,12 +126,13 @@ bool kernel_open_object(struct kernel *k)
 		diag(k->ds, DIAG_KERNEL_OPEN, 0, k->obj->file ? k->obj->file : "the object",
 			strerror(err));
 		if (log.text)
-			note_log(k, log.text);
+			kernel_note_log(k, log.text);
 	}
 	free(log.text);
-	if (k->object)
-		choose_progs(k);
-	return k->object;
+	if (!k->object)
+		return false;
+	choose_progs(k);
+	return prepare_maps(k);
 }
 
 /* ---- load ---- */
@@ -159,7 +193,7 @@ static char *log_of(struct kernel *k, uint32_t index, unsigned level)
 static void explain(struct kernel *k, const struct refusal *r, const char *words)
 {
 	if (!runtime_explain(k->ds, r) && words)
-		note_log(k, words);
+		kernel_note_log(k, words);
 }
 
 /* What fails before a program is loaded: a map, an external symbol. False: this ends the load. */
@@ -248,7 +282,7 @@ struct kernel *kernel_open(struct arena *a, struct diags *ds, const struct bpf_o
 
 	*k = (struct kernel){
 		.arena = a, .ds = ds, .obj = obj, .image = image, .size = size, .opts = *opts};
-	if (!load(k)) {
+	if (!load(k) || !preload_maps(k)) {
 		kernel_close(k);
 		return NULL;
 	}
@@ -263,6 +297,7 @@ void kernel_close(struct kernel *k)
 {
 	if (!k)
 		return;
+	kernel_unwatch(k);
 	bpf_object__close(k->object);
 	k->object = NULL;
 }

@@ -38,13 +38,15 @@ const char *map_type_name(uint32_t type)
 
 void map_print_begin(struct map_printer *p)
 {
-	if (p->json)
+	if (p->json && !p->bare)
 		fputs("{", p->out);
 }
 
 void map_print_map(struct map_printer *p, const struct map_shape *m)
 {
-	if (p->json)
+	if (p->json && p->bare)
+		fputs("[", p->out);
+	else if (p->json)
 		fprintf(p->out, "%s\n  \"%s\": [", p->any_map ? "," : "", m->name);
 	else
 		fprintf(p->out, "%s (%s)\n", m->name, m->type);
@@ -117,6 +119,8 @@ void map_print_map_end(struct map_printer *p)
 
 void map_print_end(struct map_printer *p)
 {
-	if (p->json)
+	if (p->json && p->bare)
+		fputs("\n", p->out);
+	else if (p->json)
 		fputs(p->any_map ? "\n}\n" : "}\n", p->out);
 }

@@ -20,29 +20,12 @@ bool runtime_read_capture(struct diags *ds, const char *path, runtime_capture_fn
 	while ((got = pcap_next_ex(p, &header, &packet.bytes)) == 1) {
 		packet.caplen = header->caplen;
 		packet.len = header->len;
+		packet.seconds = header->ts.tv_sec;
+		packet.microseconds = (uint32_t)header->ts.tv_usec;
 		each(ctx, &packet);
 	}
 	if (got != PCAP_ERROR_BREAK)
 		diag(ds, DIAG_PCAP, 0, pcap_geterr(p));
 	pcap_close(p);
 	return got == PCAP_ERROR_BREAK;
-}
-
-struct bytes_only {
-	runtime_packet_fn *each;
-	void *ctx;
-};
-
-static void pass_bytes(void *ctx, const struct runtime_capture *packet)
-{
-	struct bytes_only *b = ctx;
-
-	b->each(b->ctx, packet->bytes, packet->caplen);
-}
-
-bool runtime_read_pcap(struct diags *ds, const char *path, runtime_packet_fn *each, void *ctx)
-{
-	struct bytes_only b = {each, ctx};
-
-	return runtime_read_capture(ds, path, pass_bytes, &b);
 }

@@ -146,3 +146,15 @@ bool privilege_check(struct diags *ds)
 	arena_free(&a);
 	return ok;
 }
+
+void runtime_explain_privileges(struct diags *ds, const char *what)
+{
+	struct arena a = {0};
+	const char *how, *lacking = privilege_lacking(&a, PROG_XDP, &how);
+
+	diag(ds, DIAG_LACKING, 0, what,
+		lacking ? lacking : "this process lacks CAP_SYS_ADMIN, or a filter refuses bpf(2)");
+	diag(ds, DIAG_NOTE_REFUSED, 0, how);
+	diags_flush(ds);
+	arena_free(&a);
+}

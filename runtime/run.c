@@ -5,19 +5,68 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "bpf/prog.h"
 #include "kernel.h"
-#include "map_print.h"
+#include "kmap.h"
 #include "packet.h"
+#include "streams.h"
 
 enum { GROW = 4096, ENOTSUPP_ = 524 }; /* a packet's growth allowed; the kernel's own ENOTSUPP */
+
+/* ---- what programs sent ---- */
+
+static void keep_record(void *ctx, const struct kmap *m, const void *data, size_t size)
+{
+	struct kernel *k = ctx;
+	struct kernel_record r = {m->name, arena_dup(k->arena, data, size), size};
+
+	vec_push(k->arena, &k->records, r);
+}
+
+/* Before the first run. False after a diagnosed error. */
+static bool watch(struct kernel *k)
+{
+	struct stream_sink sink = {k, keep_record, NULL};
+	const char *why = NULL;
+
+	if (k->watched)
+		return k->streams;
+	k->watched = true;
+	/* Ring buffers keep their records themselves until they are dumped. */
+	k->streams = streams_open(k, false, sink);
+	if (k->opts.print && printk_is_used(k))
+		k->printk = printk_of_thread(
+			k->arena, gettid(), k->opts.print, k->opts.print_ctx, &why);
+	if (why)
+		diag(k->ds, DIAG_NO_PRINTK, 0, why);
+	return k->streams;
+}
+
+/* Each run's, at once: the buffers are small. */
+static void drain(struct kernel *k)
+{
+	if (k->streams)
+		streams_drain(k->streams);
+	if (k->printk)
+		printk_drain(k->printk);
+}
+
+void kernel_unwatch(struct kernel *k)
+{
+	streams_close(k->streams);
+	printk_close(k->printk);
+	k->streams = NULL;
+	k->printk = NULL;
+}
 
 /* ---- runs ---- */
 
 struct test {
 	struct bpf_test_run_opts opts;
 	uint8_t *in, *out; /* malloc'ed */
+	uint8_t *ctx;      /* malloc'ed: what the kernel writes */
 	size_t skip;       /* bytes before the packet as the caller sees it, in both */
 };
 
@@ -47,6 +96,43 @@ static bool give_packet(
 	return true;
 }
 
+/* xdp_md must name the packet's end; a program of SEC("syscall") writes what it is given. */
+static void give_ctx(struct test *t, uint32_t type, const struct run_input *in)
+{
+	size_t size = in->ctx_len ? in->ctx_len : sizeof(struct __sk_buff);
+	bool in_place = type == BPF_PROG_TYPE_SYSCALL;
+	struct xdp_md *xdp;
+
+	t->ctx = calloc(1, align_up(size, 8) + sizeof(struct __sk_buff));
+	if (!t->ctx)
+		ICE("out of memory");
+	if (in->ctx_len) {
+		memcpy(t->ctx, in->ctx, in->ctx_len);
+		t->opts.ctx_in = t->ctx;
+		t->opts.ctx_size_in = (uint32_t)in->ctx_len;
+	}
+	xdp = (struct xdp_md *)t->ctx;
+	if (type == BPF_PROG_TYPE_XDP && in->ctx_len >= sizeof(*xdp) && !xdp->data_end)
+		xdp->data_end = (uint32_t)in->packet_len;
+	if (in_place || type == BPF_PROG_TYPE_RAW_TRACEPOINT ||
+		(type == BPF_PROG_TYPE_XDP && !in->ctx_len) ||
+		(packet_layer(type) == PACKET_NONE && !in->ctx_len))
+		return;
+	t->opts.ctx_out = t->ctx;
+	t->opts.ctx_size_out = (uint32_t)size;
+}
+
+static void take_ctx(struct test *t, uint32_t type, struct run_output *out)
+{
+	bool in_place = type == BPF_PROG_TYPE_SYSCALL;
+
+	if (!t->opts.ctx_out && !in_place)
+		return;
+	out->ctx = t->ctx;
+	out->ctx_len = in_place ? t->opts.ctx_size_in : t->opts.ctx_size_out;
+	t->ctx = NULL;
+}
+
 static void take_packet(struct test *t, enum packet_layer layer, struct run_output *out)
 {
 	size_t skip = layer == PACKET_L3 ? PACKET_ETH : t->skip;
@@ -69,10 +155,15 @@ static uint32_t find_prog(struct kernel *k, const char *name)
 	return UINT32_MAX;
 }
 
-static const char *why(int err)
+static const char *why(int err, bool ctx)
 {
-	return err == -ENOTSUPP_ || err == -EOPNOTSUPP ? "not for programs of its type"
-						       : strerror(-err);
+	if (err == -ENOTSUPP_ || err == -EOPNOTSUPP)
+		return "not for programs of its type; --vm can, with --ctx";
+	if (err == -EINVAL && ctx)
+		return "Invalid argument: of a context the kernel takes some fields only "
+		       "(__sk_buff:"
+		       " mark, priority, ifindex, cb, tstamp, wire_len, gso_segs, gso_size)";
+	return strerror(-err);
 }
 
 bool kernel_run(
@@ -80,61 +171,42 @@ bool kernel_run(
 {
 	struct test t = {.opts.sz = sizeof(t.opts)};
 	uint32_t index = find_prog(k, prog);
-	enum packet_layer layer =
-		index == UINT32_MAX ? PACKET_NONE : packet_layer(k->progs.p[index].type);
+	uint32_t type = index == UINT32_MAX ? 0 : k->progs.p[index].type;
+	enum packet_layer layer = packet_layer(type);
 	int err = 0;
 	bool ok;
 
 	*out = (struct run_output){0};
-	if (in->ctx_len) {
-		t.opts.ctx_in = in->ctx;
-		t.opts.ctx_size_in = (uint32_t)in->ctx_len;
-	}
-	ok = index != UINT32_MAX && (layer == PACKET_NONE || give_packet(k, &t, layer, in));
-	if (ok)
+	ok = index != UINT32_MAX && watch(k) &&
+	     (layer == PACKET_NONE || give_packet(k, &t, layer, in));
+	if (ok) {
+		give_ctx(&t, type, in);
+		if (type == BPF_PROG_TYPE_SK_LOOKUP)
+			t.opts.repeat = (int)(in->repeat ? in->repeat : 1);
 		err = bpf_prog_test_run_opts(bpf_program__fd(k->handles.p[index]), &t.opts);
+		drain(k);
+	}
 	if (err)
-		diag(k->ds, DIAG_KERNEL_RUN, 0, prog, why(err));
+		diag(k->ds, DIAG_KERNEL_RUN, 0, prog, why(err, in->ctx_len));
 	if (ok && !err) {
 		out->retval = t.opts.retval;
 		out->duration_ns = t.opts.duration;
 		take_packet(&t, layer, out);
+		take_ctx(&t, type, out);
 	}
 	free(t.in);
 	free(t.out);
+	free(t.ctx);
 	return ok && !err;
 }
 
 /* ---- maps ---- */
 
-static bool is_percpu(const struct bpf_map *m)
-{
-	uint32_t type = bpf_map__type(m);
-
-	return type == BPF_MAP_TYPE_PERCPU_ARRAY || type == BPF_MAP_TYPE_PERCPU_HASH ||
-	       type == BPF_MAP_TYPE_LRU_PERCPU_HASH;
-}
-
-static size_t entry_size(const struct bpf_map *m)
-{
-	size_t one = bpf_map__value_size(m);
-
-	return is_percpu(m) ? align_up(one, 8) * (size_t)libbpf_num_possible_cpus() : one;
-}
-
-/* ".bss" of "prog.bss"; an ordinary map's name. */
-static const char *name_of(const struct bpf_map *m)
-{
-	const char *name = bpf_map__name(m), *dot = strchr(name, '.');
-
-	return bpf_map__is_internal(m) && dot ? dot : name;
-}
-
 static struct bpf_map *find_map(struct kernel *k, const char *name)
 {
 	struct bpf_map *m;
 
-	bpf_object__for_each_map(m, k->object) if (!strcmp(name_of(m), name)) return m;
+	bpf_object__for_each_map(m, k->object) if (!strcmp(kmap_of(m, NULL).name, name)) return m;
 	return NULL;
 }
 
@@ -156,109 +228,43 @@ size_t kernel_map_value_size(struct kernel *k, const char *map)
 {
 	struct bpf_map *m = find_map(k, map);
 
-	return m ? entry_size(m) : 0;
+	struct kmap km;
+
+	if (!m)
+		return 0;
+	km = kmap_of(m, NULL);
+	return kmap_entry_size(&km);
 }
 
-struct dump {
-	struct map_printer p;
-	struct map_shape shape;
-};
+/* ---- dump ---- */
 
-static void dump_entries(struct dump *d, const struct bpf_map *m)
+static void dump_records(struct kernel *k, struct map_printer *p, const struct kmap *m)
 {
-	uint32_t key_size = bpf_map__key_size(m);
-	uint8_t *key = calloc(1, key_size + 8u), *value = calloc(1, entry_size(m) + 8);
-	int fd = bpf_map__fd(m);
+	struct map_shape shape = kmap_shape(m);
 
-	if (!key || !value)
-		ICE("out of memory");
-	for (int err = bpf_map_get_next_key(fd, NULL, key); !err;
-		err = bpf_map_get_next_key(fd, key, key))
-		if (!bpf_map_lookup_elem(fd, key, value))
-			map_print_entry(&d->p, &d->shape, bpf_map__is_internal(m) ? NULL : key,
-				value, entry_size(m));
-	free(key);
-	free(value);
-}
-
-static int dump_record(void *ctx, void *data, size_t size)
-{
-	struct dump *d = ctx;
-
-	map_print_entry(&d->p, &d->shape, NULL, data, size);
-	return 0;
-}
-
-/* What is shown is consumed. */
-static void dump_ring(struct dump *d, const struct bpf_map *m)
-{
-	struct ring_buffer *rb = ring_buffer__new(bpf_map__fd(m), dump_record, d, NULL);
-
-	if (rb)
-		ring_buffer__consume(rb);
-	ring_buffer__free(rb);
-}
-
-/* A queue can only be looked at by taking out; what was taken is put back in its order. */
-static void dump_queue(struct dump *d, const struct bpf_map *m)
-{
-	size_t size = entry_size(m), n = 0, max = bpf_map__max_entries(m);
-	bool stack = bpf_map__type(m) == BPF_MAP_TYPE_STACK;
-	uint8_t *all = calloc(max, size);
-	int fd = bpf_map__fd(m);
-
-	if (!all)
-		ICE("out of memory");
-	while (n < max && !bpf_map_lookup_and_delete_elem(fd, NULL, all + n * size))
-		n++;
-	for (size_t i = 0; i < n; i++) {
-		uint8_t *v = all + (stack ? n - 1 - i : i) * size;
-
-		map_print_entry(&d->p, &d->shape, NULL, v, size);
-		bpf_map_update_elem(fd, NULL, v, BPF_ANY);
-	}
-	free(all);
-}
-
-static bool is_shown(const struct bpf_map *m)
-{
-	const char *name = name_of(m);
-
-	if (bpf_map__is_internal(m))
-		return strncmp(name, ".rodata", 7) && strncmp(name, ".kconfig", 8);
-	return bpf_map__type(m) != BPF_MAP_TYPE_PROG_ARRAY &&
-	       bpf_map__type(m) != BPF_MAP_TYPE_STRUCT_OPS;
-}
-
-static void dump_map(struct dump *d, const struct bpf_map *m)
-{
-	uint32_t type = bpf_map__type(m);
-
-	d->shape = (struct map_shape){.name = name_of(m),
-		.type = bpf_map__is_internal(m) ? "globals" : map_type_name(type),
-		.key_type = bpf_map__btf_key_type_id(m),
-		.value_type = bpf_map__btf_value_type_id(m),
-		.key_size = bpf_map__key_size(m),
-		.value_size = bpf_map__value_size(m),
-		.cpus = is_percpu(m) ? (uint32_t)libbpf_num_possible_cpus() : 1,
-		.hide_zeros = !bpf_map__is_internal(m) &&
-			      (type == BPF_MAP_TYPE_ARRAY || type == BPF_MAP_TYPE_PERCPU_ARRAY)};
-	map_print_map(&d->p, &d->shape);
-	if (type == BPF_MAP_TYPE_RINGBUF)
-		dump_ring(d, m);
-	else if (type == BPF_MAP_TYPE_QUEUE || type == BPF_MAP_TYPE_STACK)
-		dump_queue(d, m);
-	else if (type != BPF_MAP_TYPE_PERF_EVENT_ARRAY)
-		dump_entries(d, m);
-	map_print_map_end(&d->p);
+	p->btf = m->btf;
+	map_print_map(p, &shape);
+	vec_for (r, &k->records)
+		if (!strcmp(r->map, m->name))
+			kmap_print_record(p, m, r->data, r->size);
+	map_print_map_end(p);
 }
 
 void kernel_dump_maps(struct kernel *k, FILE *f, bool json)
 {
-	struct dump d = {.p = {.out = f, .json = json, .btf = bpf_object__btf(k->object)}};
-	struct bpf_map *m;
+	const struct btf *btf = bpf_object__btf(k->object);
+	struct map_printer p = {.out = f, .json = json};
+	struct bpf_map *map;
 
-	map_print_begin(&d.p);
-	bpf_object__for_each_map(m, k->object) if (is_shown(m)) dump_map(&d, m);
-	map_print_end(&d.p);
+	map_print_begin(&p);
+	bpf_object__for_each_map(map, k->object)
+	{
+		struct kmap m = kmap_of(map, btf);
+
+		if (m.type == BPF_MAP_TYPE_PERF_EVENT_ARRAY)
+			dump_records(k, &p, &m);
+		else if (kmap_is_shown(&m))
+			kmap_dump(&p, &m);
+	}
+	map_print_end(&p);
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "base/diag.h"
+#include "base/json.h"
 #include "bpf/obj.h"
 #include "cbpf_attach.h"
 #include "cbpf_vm.h"
@@ -21,6 +22,12 @@ struct bpf_obj *runtime_read(
 	struct arena *a, struct diags *ds, const char *name, const void *image, size_t size);
 struct bpf_obj *runtime_read_file(struct arena *a, struct diags *ds, const char *path);
 
+/* What is in a map, or in a section of global variables (".data", ".rodata"), from the start. */
+struct run_preload {
+	const char *map;
+	const struct json *value; /* [{"key": ..., "value": ...}, ...]; {"variable": ...} */
+};
+
 enum run_engine { RUN_VM, RUN_KERNEL };
 
 struct run_opts {
@@ -31,7 +38,11 @@ struct run_opts {
 	unsigned log_level; /* kernel: of the verifier's log; 0: only when a load fails */
 	uint64_t max_insns; /* VM: a run's limit; 0: the default, 16 million */
 	uint64_t seed, time_ns; /* VM: of random numbers and clock; 0: real ones */
-	/* VM: gets each line of bpf_trace_printk; NULL: dropped */
+	bool attach;            /* kernel: maps that ask for it are shared through bpffs */
+	const char *pin_dir;    /* kernel: where; NULL: /sys/fs/bpf */
+	const struct run_preload *preloads;
+	uint32_t n_preloads;
+	/* gets each line of bpf_trace_printk; NULL: dropped */
 	void (*print)(void *ctx, const char *line);
 	void *print_ctx;
 };
@@ -74,6 +85,8 @@ struct run_output {
 	size_t packet_len;
 	uint64_t duration_ns; /* of one round, mean */
 	uint64_t insns;       /* VM: executed in the last round */
+	uint8_t *ctx; /* as the program left it: the caller frees; NULL: the kernel does not tell */
+	size_t ctx_len;
 };
 /* False after a diagnosed error: a memory fault, the instruction limit, no such program. */
 bool runner_run(
@@ -137,13 +150,37 @@ struct runtime_capture {
 	const uint8_t *bytes;
 	uint32_t caplen, len; /* bytes there are; bytes that the packet had */
 	int link;             /* DLT_... */
+	int64_t seconds;
+	uint32_t microseconds;
 };
 typedef void runtime_capture_fn(void *ctx, const struct runtime_capture *packet);
 /* pcap and pcapng. False after a diagnosed error. */
 bool runtime_read_capture(struct diags *ds, const char *path, runtime_capture_fn *each, void *ctx);
+
+/*
+ * A context of its fields: mark=3,cb=[1,2], or JSON. *ctx is in the arena. False after a diagnosed
+ * error.
+ */
+bool runtime_ctx_parse(struct arena *a, struct diags *ds, const struct bpf_obj *obj,
+	const struct run_prog *p, const char *text, uint8_t **ctx, size_t *len);
+/* A line for each field that the program changed. */
+void runtime_ctx_print(FILE *f, const struct bpf_obj *obj, const struct run_prog *p,
+	const struct run_input *in, const struct run_output *out);
+
+struct run_packet { /* a frame, as a capture has it */
+	const uint8_t *bytes;
+	size_t len;
+	int64_t seconds;
+	uint32_t microseconds;
+};
 /* Calls `each` for every packet of a capture file; the bytes are good during the call. False after
  * a diagnosed error. */
-typedef void runtime_packet_fn(void *ctx, const uint8_t *bytes, size_t len);
+typedef void runtime_packet_fn(void *ctx, const struct run_packet *p);
+/* A capture file is written; NULL, false after a diagnosed error. */
+struct pcap_out;
+struct pcap_out *runtime_pcap_create(struct arena *a, struct diags *ds, const char *path);
+void runtime_pcap_write(struct pcap_out *o, const struct run_packet *p);
+bool runtime_pcap_close(struct diags *ds, struct pcap_out *o, const char *path);
 bool runtime_read_pcap(struct diags *ds, const char *path, runtime_packet_fn *each, void *ctx);
 
 /* "xdp", "tc": the word for a program type (enum bpf_prog_type); "unknown". */
@@ -192,6 +229,58 @@ struct verdicts {
  */
 bool runtime_verify(struct arena *a, struct diags *ds, const struct bpf_obj *obj, const void *image,
 	size_t size, const struct run_opts *opts, struct verdicts *out);
+
+struct attach_opts {
+	const char *prog;   /* this program alone; NULL: all */
+	const char *where;  /* interface, tracepoint, BINARY:FUNCTION, ...: attach.def; NULL */
+	const char *netns;  /* a name of ip-netns(8), a path, "new"; NULL: where we are */
+	const char *cgroup; /* a path, "new"; NULL: none */
+	const char *pin_dir;
+	char **command; /* NULL-terminated; it runs in both, and its end is the end; NULL: none */
+	int pid;        /* uprobes, perf events, sockets: of this process; 0: all */
+	unsigned for_ms, interval_ms; /* 0: until a signal; at the end (a terminal: 1 s) */
+	bool replace, generic, json;
+	const struct run_preload *preloads;
+	uint32_t n_preloads;
+};
+struct attach_result {
+	int command_status; /* as wait(2) gives it; -1: there was no command, or it was ended */
+	uint64_t records;   /* shown */
+};
+/*
+ * Load and attach an object's programs, show their maps and records on stdout, detach. Returns
+ * after SIGINT, SIGTERM, SIGHUP, the time, or the command's end. False after a diagnosed error.
+ * Nothing stays, however the process ends, but what --pin asked for.
+ */
+bool runtime_attach(struct arena *a, struct diags *ds, const struct bpf_obj *obj, const void *image,
+	size_t size, const struct attach_opts *opts, struct attach_result *result);
+
+/* The kernel's programs and maps, of whoever's. */
+enum kernel_objects { KERNEL_MAPS, KERNEL_PROGS };
+enum kobj_by { KOBJ_ID, KOBJ_NAME, KOBJ_TAG, KOBJ_PINNED };
+struct kobj_ref {
+	enum kobj_by by;
+	uint32_t id;
+	const char *text; /* as it was said; a name, tag or path */
+};
+struct kobj_words { /* a key or a value: one word by its type, or bytes */
+	char **v;
+	unsigned n;
+};
+enum map_verb { MAP_LOOKUP, MAP_DELETE, MAP_UPDATE, MAP_UPDATE_NEW, MAP_UPDATE_OLD };
+/* To stdout; ref NULL: all. These are false after a diagnosed error. */
+bool runtime_kobj_list(struct arena *a, struct diags *ds, enum kernel_objects kind,
+	const struct kobj_ref *ref, bool json);
+bool runtime_kobj_pin(struct arena *a, struct diags *ds, enum kernel_objects kind,
+	const struct kobj_ref *ref, const char *path);
+bool runtime_prog_dump(struct arena *a, struct diags *ds, const struct kobj_ref *ref, bool json);
+bool runtime_map_dump(struct arena *a, struct diags *ds, const struct kobj_ref *ref, bool json);
+bool runtime_map_entry(struct arena *a, struct diags *ds, const struct kobj_ref *ref,
+	enum map_verb verb, const struct kobj_words *key, const struct kobj_words *value,
+	bool json);
+
+/* Diagnose that this process may not do `what`: what it lacks, and how to get it. */
+void runtime_explain_privileges(struct diags *ds, const char *what);
 
 /* -mcpu=probe: the newest instruction set, 1..4, that the running kernel takes; 1 when bpf(2) is
  * not permitted. */

@@ -5,10 +5,11 @@
  */
 #include "map_print.h"
 
-#include <bpf/btf.h>
 #include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
+
+#include "btf_walk.h"
 
 struct span {
 	const uint8_t *p;
@@ -113,20 +114,9 @@ static bool is_text(struct span v)
 	return i == v.n && v.n && v.p[0];
 }
 
-static const struct btf_type *strip(const struct btf *btf, uint32_t *id)
-{
-	const struct btf_type *t = btf__type_by_id(btf, *id);
-
-	while (t && (btf_is_mod(t) || btf_is_typedef(t) || btf_is_type_tag(t) || btf_is_var(t))) {
-		*id = t->type;
-		t = btf__type_by_id(btf, *id);
-	}
-	return t;
-}
-
 static bool is_char(const struct btf *btf, uint32_t id)
 {
-	const struct btf_type *t = strip(btf, &id);
+	const struct btf_type *t = btf_strip(btf, &id);
 
 	return t && btf_is_int(t) && t->size == 1 && !(btf_int_encoding(t) & BTF_INT_BOOL) &&
 	       !strcmp(btf__name_by_offset(btf, t->name_off), "char");
@@ -157,7 +147,7 @@ static void print_bit_field(
 	const struct map_printer *p, uint32_t type, unsigned off, unsigned bits, struct span v)
 {
 	uint64_t n = 0;
-	const struct btf_type *t = strip(p->btf, &type);
+	const struct btf_type *t = btf_strip(p->btf, &type);
 
 	for (unsigned i = 0; i < bits && i < 64; i++) {
 		unsigned at = off + i;
@@ -228,7 +218,7 @@ static void print_datasec(const struct map_printer *p, const struct btf_type *t,
 
 static void print_type(const struct map_printer *p, uint32_t id, struct span v)
 {
-	const struct btf_type *t = strip(p->btf, &id);
+	const struct btf_type *t = btf_strip(p->btf, &id);
 
 	switch (t && id ? btf_kind(t) : BTF_KIND_UNKN) {
 	case BTF_KIND_INT: print_int(p, t, v); break;

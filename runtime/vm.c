@@ -2,6 +2,8 @@
 /* The VM's life, runs and faults. See vm.h. */
 #include "vm.h"
 
+#include "preload.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <time.h>
@@ -45,7 +47,7 @@ struct vm *vm_new(struct diags *ds, struct bpf_obj *obj, const struct run_opts *
 	vm->next_slot = 16;
 	vec_push(&vm->arena, &vm->regions, (struct vm_region){.name = "nothing"});
 	vm->progs = progs_of(&vm->arena, obj);
-	if (add_frames(vm) && vm_link(vm))
+	if (add_frames(vm) && vm_link(vm) && preload_vm(vm))
 		return vm;
 	vm_free(vm);
 	return NULL;
@@ -142,6 +144,13 @@ static bool run_once(
 		if (out->packet)
 			memcpy(out->packet, vm->pkt.buf + vm->pkt.start, vm->pkt.len);
 	}
+	if (ok) {
+		out->ctx_len = vm->regions.p[vm->ctx_region].size;
+		free(out->ctx);
+		out->ctx = malloc(out->ctx_len);
+		if (out->ctx)
+			memcpy(out->ctx, vm->ctx, out->ctx_len);
+	}
 	out->insns = vm->insns;
 	vm_ctx_end(vm);
 	return ok;
@@ -165,7 +174,8 @@ bool vm_run(struct vm *vm, const char *prog, const struct run_input *in, struct 
 	for (uint32_t i = 0; p && i < n; i++)
 		if (!run_once(vm, p, in, out)) {
 			free(out->packet);
-			out->packet = NULL;
+			free(out->ctx);
+			out->packet = out->ctx = NULL;
 			return false;
 		}
 	out->duration_ns = (now_ns() - start) / n;

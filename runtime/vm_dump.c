@@ -5,14 +5,18 @@
 #include <bpf/btf.h>
 #include <stdlib.h>
 
-#include "map_print.h"
+#include "kmap.h"
 
 static void dump_records(
 	struct map_printer *p, const struct map_shape *shape, const struct vm_map *m)
 {
-	vec_for (r, &m->records)
+	vec_for (r, &m->records) {
+		struct map_shape record = *shape;
+
+		record.value_type = record_type(p->btf, m->name, m->value_type, r->size);
 		if (r->state == VM_SUBMITTED)
-			map_print_entry(p, shape, NULL, r->data, r->size);
+			map_print_entry(p, &record, NULL, r->data, r->size);
+	}
 }
 
 /* The oldest first; a stack's top last. */

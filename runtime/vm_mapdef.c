@@ -5,7 +5,7 @@
  */
 #include "vm.h"
 
-#include <bpf/btf.h>
+#include "btf_walk.h"
 
 static bool bad_map(struct vm *vm, const char *name, const char *problem)
 {
@@ -13,25 +13,14 @@ static bool bad_map(struct vm *vm, const char *name, const char *problem)
 	return false;
 }
 
-static const struct btf_type *skip_mods(const struct btf *btf, uint32_t *id)
-{
-	const struct btf_type *t = btf__type_by_id(btf, *id);
-
-	while (t && (btf_is_mod(t) || btf_is_typedef(t) || btf_is_type_tag(t))) {
-		*id = t->type;
-		t = btf__type_by_id(btf, *id);
-	}
-	return t;
-}
-
 static const struct btf_type *pointee(const struct btf *btf, uint32_t *id)
 {
-	const struct btf_type *t = skip_mods(btf, id);
+	const struct btf_type *t = btf_strip(btf, id);
 
 	if (!t || !btf_is_ptr(t))
 		return NULL;
 	*id = t->type;
-	return skip_mods(btf, id);
+	return btf_strip(btf, id);
 }
 
 /* __uint(name, n): int (*name)[n] */
@@ -48,7 +37,7 @@ static bool read_uint(const struct btf *btf, uint32_t id, uint32_t *out)
 /* __type(name, T): T *name */
 static bool read_type(const struct btf *btf, uint32_t id, uint32_t *type, uint32_t *size)
 {
-	const struct btf_type *t = skip_mods(btf, &id);
+	const struct btf_type *t = btf_strip(btf, &id);
 	int64_t n;
 
 	if (!t || !btf_is_ptr(t))
@@ -68,7 +57,7 @@ static bool read_values(
 	struct vm *vm, struct vm_map *m, uint32_t id, uint32_t bit_offset, unsigned depth)
 {
 	const struct btf *btf = vm->obj->btf;
-	const struct btf_type *t = skip_mods(btf, &id);
+	const struct btf_type *t = btf_strip(btf, &id);
 	struct vm_map inner = {
 		.name = arena_printf(&vm->arena, "%s.inner", m->name), .section = OBJ_UNDEF};
 
@@ -114,7 +103,7 @@ static bool read_member(struct vm *vm, struct vm_map *m, const struct btf_member
 /* The map `m`, whose definition is the struct `id`, is added to vm->maps. */
 static bool define(struct vm *vm, struct vm_map m, uint32_t id, unsigned depth)
 {
-	const struct btf_type *t = skip_mods(vm->obj->btf, &id);
+	const struct btf_type *t = btf_strip(vm->obj->btf, &id);
 
 	if (!t || !btf_is_struct(t))
 		return bad_map(vm, m.name, "its definition is not a struct");
