@@ -9,8 +9,8 @@
  * and wants the same of all. Counts the instructions and JIT bytes of what is loaded, the kernel's
  *own conversion among it (filters.bpf.c reads it).
  *
- *	lift_runner --exprs FILE | --random N SEED   [--part I OF] [--packets N] [--iter
- *filters.bpf.c]
+ *	lift_runner --exprs FILE | --random N SEED | --extensions   [--part I OF] [--packets N]
+ *[--iter filters.bpf.c]
  *
  * It makes a network namespace of its own. Prints FAIL lines; for each program that was attached
  *	figure INSTRUCTIONS OURS BYTES OURS NAME       the kernel's conversion and the lifted
@@ -32,6 +32,7 @@
 
 #include "classic.h"
 #include "driver/compile.h"
+#include "extensions.h"
 #include "packets.h"
 #include "runtime/runtime.h"
 
@@ -54,6 +55,7 @@ struct lifted {
 
 struct sums {
 	unsigned programs, packets, skipped[KINDS], no_libpcap, wraps, c, failures;
+	uint64_t values; /* extensions: lengths seen, a bit each */
 };
 
 struct test {
@@ -63,6 +65,7 @@ struct test {
 	struct lifted lifted[KINDS];
 	int pair[2][2]; /* [0]: the kernel's own conversion, [1]: ours; [.][0] has the filter */
 	bool attached;
+	const struct options *opts;
 	const char *c_dir; /* --c: where the C is written; NULL */
 	uint32_t c_every;  /* of so many programs one is compiled by kbcc, of four times as many by
 			      clang */
@@ -524,6 +527,191 @@ static void run_random(struct test *t, struct generator *g, uint32_t number)
 	arena_free(&a);
 }
 
+/* ---- extensions ---- */
+
+/* One program, the frames, both sockets. */
+static void compare_extension(struct test *t, const int fd[SOCKETS], uint32_t k)
+{
+	struct cbpf_insn p[6];
+	struct arena a = {0};
+	char name[64];
+
+	snprintf(name, sizeof(name), "ldh [%#x]", k);
+	t->name = name;
+	add_insns(t, &a, p, extension_program(p, k));
+	job_init(&t->job, t->opts);
+	struct bpf_obj *obj = lift(t, LIFT_SOCKET);
+	struct kernel_prog ours = {.fd = -1};
+
+	if (obj)
+		ours = load(t, LIFT_SOCKET, obj);
+	t->lifted[LIFT_SOCKET].kernel = ours;
+	t->pair[0][0] = fd[0];
+	t->pair[1][0] = fd[1];
+	attach(t);
+	for (size_t i = 0; t->attached && i < ARRAY_LEN(frames); i++) {
+		uint32_t len[2] = {0};
+
+		if (send_frame(fd[2], frames[i], sizeof(frames[i]))) {
+			len[0] = next_length(fd[0]);
+			len[1] = next_length(fd[1]);
+		}
+		t->sums.packets++;
+		/* what is random is within its bounds only */
+		if (k == CBPF_AD_OFF + cbpf_ext_info(CBPF_EXT_RANDOM)->offset
+				? len[0] < 20 || len[1] < 20
+				: !len[0] || len[0] != len[1])
+			printf("FAIL lift/%s: frame %zu: %u bytes by the kernel's conversion, %u "
+			       "lifted\n",
+				name, i, len[0], len[1]);
+		else
+			t->sums.values |= 1ull << (len[0] & 63);
+	}
+	t->sums.programs++;
+	if (ours.fd >= 0)
+		close(ours.fd);
+	if (obj)
+		bpf_obj_free(obj);
+	t->prog.insns.n = t->prog.insns.cap = 0;
+	job_end(&t->job);
+	arena_free(&a);
+}
+
+/* Bytes around k of a message that is not linear, by three loads, which are fetched at once. */
+static void compare_far(struct test *t, uint32_t k)
+{
+	static uint8_t large[LARGE];
+	struct cbpf_packet pkt = {.bytes = large, .caplen = LARGE, .len = LARGE};
+	struct cbpf_insn p[10];
+	struct arena a = {0};
+	uint32_t got[2] = {0}, want;
+
+	for (uint32_t i = 0; i < LARGE; i++)
+		large[i] = (uint8_t)(i * 7 + (i >> 8));
+	t->name = "far";
+	add_insns(t, &a, p, far_program(p, k));
+	job_init(&t->job, t->opts);
+	struct bpf_obj *obj = lift(t, LIFT_SOCKET);
+
+	if (obj)
+		t->lifted[LIFT_SOCKET].kernel = load(t, LIFT_SOCKET, obj);
+	attach(t);
+	want = cbpf_vm_run(&t->prog, &pkt, 1);
+	for (int i = 0; t->attached && i < 2; i++)
+		if (send(t->pair[i][1], large, LARGE, 0) == LARGE)
+			got[i] = want ? next_length(t->pair[i][0])
+				      : (uint32_t)recv(t->pair[i][0], large, 1, MSG_DONTWAIT) + 1;
+	if (got[0] != want || got[1] != want)
+		printf("FAIL lift/far: %u: %u by the classic machine, %u by the kernel's "
+		       "conversion, %u lifted\n",
+			k, want, got[0], got[1]);
+	if (t->attached)
+		close(t->lifted[LIFT_SOCKET].kernel.fd);
+	if (obj)
+		bpf_obj_free(obj);
+	t->prog.insns.n = t->prog.insns.cap = 0;
+	job_end(&t->job);
+	arena_free(&a);
+}
+
+static void run_far(struct test *t)
+{
+	uint32_t n = 0;
+
+	/* The linear part ends at some multiple of 64 bytes below 32 KiB. */
+	for (uint32_t k = 64; k < 1u << 15; k += 64, n++)
+		compare_far(t, k - 3);
+	for (uint32_t k = LARGE - 10; k < LARGE; k++, n++)
+		compare_far(t, k);
+	printf("# lift/far: %u programs over a packet that is not linear\n", n);
+}
+
+/* tc, attached to the loopback device: dropped or not, by four bytes of a payload that is in pages.
+ */
+static bool dropped_by_tc(
+	struct test *t, const int fd[2], const uint8_t *data, uint32_t k, uint32_t v)
+{
+	struct cbpf_insn p[4];
+	struct arena a = {0};
+	struct kernel_prog ours = {.fd = -1};
+	bool got = true;
+
+	add_insns(t, &a, p, drop_program(p, DATAGRAM_AT + k, v));
+	job_init(&t->job, t->opts);
+	struct bpf_obj *obj = lift(t, LIFT_TC);
+
+	if (obj)
+		ours = load(t, LIFT_TC, obj);
+	int link = bpf_link_create(ours.fd, LOOPBACK, (enum bpf_attach_type)TCX_INGRESS, NULL);
+
+	if (link < 0)
+		broken(t, "tcx on the loopback device", strerror(errno));
+	else if (send(fd[1], data, DATAGRAM, 0) == DATAGRAM)
+		got = next_length(fd[0]) != 0;
+	close(link);
+	close(ours.fd);
+	if (obj)
+		bpf_obj_free(obj);
+	t->prog.insns.n = t->prog.insns.cap = 0;
+	job_end(&t->job);
+	arena_free(&a);
+	return link >= 0 && !got;
+}
+
+static void run_tc_pages(struct test *t)
+{
+	static const uint32_t at[] = {0, 60, 1000, 20001, 40000, DATAGRAM - 4, DATAGRAM - 3};
+	static uint8_t data[DATAGRAM];
+	int fd[2];
+
+	if (!open_datagram(fd)) {
+		puts("FAIL lift/tc-pages: no datagram over the loopback device");
+		return;
+	}
+	t->name = "tc-pages";
+	for (uint32_t i = 0; i < DATAGRAM; i++)
+		data[i] = (uint8_t)(i * 11 + (i >> 8));
+	for (size_t i = 0; i < ARRAY_LEN(at); i++) {
+		const uint8_t *b = data + at[i];
+		bool there = at[i] + 4 <= DATAGRAM; /* else every program returns 0 */
+		uint32_t v = there ? (uint32_t)b[0] << 24 | b[1] << 16 | b[2] << 8 | b[3] : 0;
+		bool same = dropped_by_tc(t, fd, data, at[i], v);
+		bool other = dropped_by_tc(t, fd, data, at[i], v + 1);
+
+		if (same != there || other)
+			printf("FAIL lift/tc-pages: byte %u: %s with its value, %s with another\n",
+				at[i], same ? "dropped" : "not dropped",
+				other ? "dropped" : "not dropped");
+	}
+	printf("# lift/tc-pages: %zu programs over a datagram in pages\n", 2 * ARRAY_LEN(at));
+}
+
+static void run_extensions(struct test *t)
+{
+	static const uint32_t headers[] = {
+		CBPF_LL_OFF + 12, CBPF_LL_OFF + 15, CBPF_NET_OFF, CBPF_NET_OFF + 8};
+	int fd[SOCKETS];
+
+	if (t->kernel)
+		run_far(t);
+	if (!t->kernel || !open_packet_sockets(fd)) {
+		puts("FAIL lift/extensions: no packet sockets");
+		return;
+	}
+	for (int e = 0; e < CBPF_EXT_COUNT; e++) {
+		/* what no lifted program can have */
+		if (e == CBPF_EXT_NLATTR || e == CBPF_EXT_NLATTR_NEST || e == CBPF_EXT_HATYPE ||
+			e == CBPF_EXT_PAY_OFFSET)
+			continue;
+		compare_extension(t, fd, CBPF_AD_OFF + cbpf_ext_info((enum cbpf_ext)e)->offset);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
+		compare_extension(t, fd, headers[i]);
+	run_tc_pages(t);
+	printf("# lift/extensions: %u programs, %u frames, %d different values\n", t->sums.programs,
+		t->sums.packets, __builtin_popcountll(t->sums.values));
+}
+
 /* ---- the kernel's side ---- */
 
 static int libbpf_quiet(enum libbpf_print_level level, const char *fmt, va_list ap)
@@ -590,6 +778,8 @@ int main(int argc, char **argv)
 	const char *exprs = NULL, *iter = NULL;
 	uint32_t n = 0, seed = 0, part = 0, of = 1;
 	uint64_t rng = 0x123456789abcdefull;
+	bool extensions = false;
+	struct options opts;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (int i = 1; i < argc; i++) {
@@ -598,6 +788,8 @@ int main(int argc, char **argv)
 		} else if (!strcmp(argv[i], "--random") && i + 2 < argc) {
 			n = number_of(argv[++i]);
 			seed = number_of(argv[++i]);
+		} else if (!strcmp(argv[i], "--extensions")) {
+			extensions = true;
 		} else if (!strcmp(argv[i], "--part") && i + 2 < argc) {
 			part = number_of(argv[++i]);
 			of = number_of(argv[++i]);
@@ -616,6 +808,12 @@ int main(int argc, char **argv)
 		t.iter = attach_iter(iter);
 	for (uint32_t i = 0; i < t.n_packets; i++)
 		packet_make(&packets[i], &rng);
+	options_init(&opts);
+	t.opts = &opts;
+	if (extensions) {
+		run_extensions(&t);
+		return 0;
+	}
 	if (exprs) {
 		FILE *f = fopen(exprs, "r");
 		char line[512];
