@@ -214,8 +214,48 @@ static void scan_insn(struct scan *s, struct mir_insn *i)
 		add_move(s, i->dst, src);
 }
 
+/* b: nothing but a constant to one register, the rest is in its successor. */
+static const struct mir_copy *lone_constant(const struct mir_block *b)
+{
+	const struct mir_insn *i = b->first;
+
+	return b->preds.n == 1 && i->op == MIR_PCOPY && i->n == 1 && i->u.copies->leaf &&
+			       i->next == b->last && b->last->op == INSN_JA
+		       ? i->u.copies
+		       : NULL;
+}
+
+static bool copies(const struct mir_block *b, mreg dst, mreg src)
+{
+	for (uint32_t k = 0; b->first->op == MIR_PCOPY && k < b->first->n; k++)
+		if (b->first->u.copies[k].dst == dst && b->first->u.copies[k].src == src)
+			return true;
+	return false;
+}
+
+/*
+ * if (x op y) goto other; d = k; goto join: where d is neither x nor y, it can be set before the
+ * branch, and the jump goes away (merge.c). But d may be x on the other side.
+ */
+static void keep_apart(struct scan *s, const struct mir_block *b)
+{
+	const struct mir_insn *j = b->last;
+
+	for (uint32_t k = 0; mir_is_jcc(j) && k < 2; k++) {
+		const struct mir_copy *c = lone_constant(s->g->f->blocks.p[b->succs.p[k]]);
+		const struct mir_block *other = s->g->f->blocks.p[b->succs.p[!k]];
+
+		if (!c || copies(other, c->dst, j->dst) || copies(other, c->dst, j->src))
+			continue;
+		conflict(s, c->dst, j->dst);
+		if (j->src != MREG_NONE)
+			conflict(s, c->dst, j->src);
+	}
+}
+
 static void scan_block(struct scan *s, struct mir_block *b)
 {
+	keep_apart(s, b);
 	s->machine = 0;
 	while (s->n_live)
 		live_del(s, s->live[s->n_live - 1]);
