@@ -3,8 +3,9 @@
  * The programs of the kernel's lib/test_bpf.c, from standard input as testbpf_dump.c writes them.
  * Of an eBPF program: each instruction decodes and encodes, the listing in each dialect assembles
  * to the same bytes (of programs above LONG instructions, in LLVM's alone), and the VM gives what
- * the kernel's table expects. Prints a line for each failure, and "count" passed, programs,
- * instructions, classic programs (not tried).
+ * the kernel's table expects. A classic one is refused if the kernel refuses it, assembles again
+ * from each form of listing, and gives in the classic VM what is expected. Prints a line for each
+ * failure, and "count" passed, eBPF programs, instructions, passed, classic programs.
  *
  *	conformance_runner [SHARE SHARES]      every SHARES-th program, from SHARE on
  */
@@ -21,8 +22,8 @@ enum { LONG = 2000, MAX_RUN = 200 << 20 };
 struct test {
 	struct dump_head h;
 	char *descr;
-	uint8_t data[DUMP_DATA];
-	uint8_t *insns; /* 8 bytes each */
+	uint8_t data[2 * DUMP_DATA]; /* the packet's, its fragment's */
+	uint8_t *insns;              /* 8 bytes each */
 	struct arena arena;
 	struct sources sources;
 	struct diags diags;
@@ -160,7 +161,7 @@ static bool run_one(struct test *t, unsigned i)
 	struct runner *r;
 	bool ok;
 
-	memcpy(packet, t->data, sizeof(t->data));
+	memcpy(packet, t->data, DUMP_DATA);
 	if (in.packet_len < 14)
 		in.packet_len = 14;
 	r = runner_open(&t->arena, &t->diags, object(t, t->h.memory ? (uint32_t)t->h.sizes[i] : 0),
@@ -190,6 +191,128 @@ static bool check_run(struct test *t)
 	return true;
 }
 
+/* ---- classic programs ---- */
+
+static struct cbpf_prog classic_prog(struct test *t)
+{
+	struct cbpf_prog p = {0};
+	struct cbpf_insn insn;
+
+	for (uint32_t i = 0; i < t->h.n; i++) {
+		memcpy(&insn, t->insns + 8 * i, sizeof(insn));
+		vec_push(&t->arena, &p.insns, insn);
+	}
+	return p;
+}
+
+/*
+ * The same but for fields of no meaning, which assembly cannot say: jt and jf of what is no
+ * conditional jump, k of what has no operand.
+ */
+static bool same_classic(const struct cbpf_prog *a, const struct cbpf_prog *b, bool exact)
+{
+	if (a->insns.n != b->insns.n)
+		return false;
+	for (uint32_t i = 0; i < a->insns.n; i++) {
+		struct cbpf_insn x = a->insns.p[i], y = b->insns.p[i];
+		const struct cbpf_info *info = cbpf_lookup(x.code);
+
+		if (!exact && info && (info->op < CBPF_OP_JEQ || info->op > CBPF_OP_JSET))
+			x.jt = x.jf = 0;
+		if (!exact && info && info->mode != CBPF_MODE_K && info->mode != CBPF_MODE_ABS &&
+			info->mode != CBPF_MODE_IND && info->mode != CBPF_MODE_MEM &&
+			info->mode != CBPF_MODE_MSH)
+			x.k = y.k;
+		if (memcmp(&x, &y, sizeof(x)))
+			return false;
+	}
+	return true;
+}
+
+static bool check_classic_text(
+	struct test *t, const struct cbpf_prog *p, enum asm_cbpf_format format)
+{
+	struct cbpf_prog *again;
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+	bool ok;
+
+	asm_cbpf_print(f, p, format);
+	fclose(f);
+	again = asm_cbpf_read(
+		&t->arena, &t->diags, source_text(&t->sources, "listing", text, size));
+	ok = again && same_classic(p, again, format != ASM_CBPF_TEXT);
+	diags_flush(&t->diags);
+	free(text);
+	return ok || fail(t, "the classic listing does not assemble to the same");
+}
+
+/* The packet that lib/test_bpf.c makes. */
+static struct cbpf_packet classic_packet(struct test *t, unsigned i)
+{
+	uint32_t size = (uint32_t)t->h.sizes[i];
+	struct cbpf_packet pkt = {.bytes = t->data,
+		.link = true,
+		.protocol = 0x0800,
+		.type = 3,
+		.device = true,
+		.ifindex = 577,
+		.hatype = 588,
+		.mark = 0x1234aaaa,
+		.rxhash = 0x1234aaab,
+		.queue = 123,
+		.vlan = true,
+		.vlan_tci = 0xffff,
+		.vlan_tpid = 0x0800};
+
+	pkt.network = size < 14 ? size : 14;
+	if (t->h.fragment) {
+		memmove(t->data + size, t->data + DUMP_DATA, DUMP_DATA);
+		size += DUMP_DATA;
+	}
+	pkt.caplen = pkt.len = size;
+	return pkt;
+}
+
+static bool run_classic(struct test *t, const struct cbpf_prog *p, unsigned i)
+{
+	struct cbpf_packet pkt = classic_packet(t, i);
+	uint32_t ret = cbpf_vm_run(p, &pkt, 1);
+
+	if (ret == t->h.results[i])
+		return true;
+	snprintf(t->message, sizeof(t->message), "0x%x, expected 0x%x", ret, t->h.results[i]);
+	return fail(t, "the classic VM gives");
+}
+
+static bool check_classic(struct test *t)
+{
+	struct cbpf_prog p = classic_prog(t);
+	bool taken = asm_cbpf_check(&t->diags, &p, CBPF_SOCKET, true);
+
+	diags_flush(&t->diags);
+	/*
+	 * Of the longest programs the kernel refuses one that is right: its translation to eBPF is
+	 * too long for a jump. Here it runs.
+	 */
+	if (t->h.fails)
+		return !taken || t->h.n == CBPF_MAX_INSNS ||
+		       fail(t, "is taken, the kernel refuses it");
+	if (!taken)
+		return fail(t, "is refused, the kernel takes it");
+	if (!check_classic_text(t, &p, ASM_CBPF_NUMBERS) ||
+		!check_classic_text(t, &p, ASM_CBPF_C) || !check_classic_text(t, &p, ASM_CBPF_TEXT))
+		return false;
+	for (unsigned i = 0; i < DUMP_SUBTESTS; i++) {
+		if (i && !t->h.sizes[i] && !t->h.results[i])
+			break;
+		if (!run_classic(t, &p, i))
+			return false;
+	}
+	return true;
+}
+
 /* ---- all ---- */
 
 static bool check_ebpf(struct test *t)
@@ -214,7 +337,7 @@ static bool read_test(struct test *t)
 
 int main(int argc, char **argv)
 {
-	unsigned n = 0, passed = 0, classic = 0, number = 0;
+	unsigned n = 0, passed = 0, classic = 0, classic_passed = 0, number = 0;
 	unsigned share = argc > 2 ? (unsigned)atoi(argv[1]) : 0;
 	unsigned shares = argc > 2 ? (unsigned)atoi(argv[2]) : 1;
 	uint64_t insns = 0;
@@ -228,7 +351,8 @@ int main(int argc, char **argv)
 		t.diags.sink_ctx = &t;
 		more = read_test(&t);
 		if (more && number % shares == share) {
-			classic += t.h.classic != 0;
+			classic += t.h.classic;
+			classic_passed += t.h.classic && check_classic(&t);
 			n += !t.h.classic;
 			insns += t.h.classic ? 0 : t.h.n;
 			passed += !t.h.classic && check_ebpf(&t);
@@ -236,6 +360,7 @@ int main(int argc, char **argv)
 		sources_free(&t.sources);
 		arena_free(&t.arena);
 	}
-	printf("count %u %u %llu %u\n", passed, n, (unsigned long long)insns, classic);
-	return passed != n;
+	printf("count %u %u %llu %u %u\n", passed, n, (unsigned long long)insns, classic_passed,
+		classic);
+	return passed != n || classic_passed != classic;
 }

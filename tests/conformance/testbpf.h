@@ -11,7 +11,7 @@ struct dump_head {
 	uint8_t classic;  /* struct sock_filter; else struct bpf_insn */
 	uint8_t fails;    /* the kernel refuses it */
 	uint8_t no_data;  /* no packet */
-	uint8_t fragment; /* a packet in two pieces */
+	uint8_t fragment; /* a packet in two pieces, the second of DUMP_DATA bytes */
 	uint8_t memory;   /* not a packet but memory of its size, zeros */
 	uint32_t n;       /* instructions */
 	uint32_t descr_len;

@@ -41,7 +41,7 @@ def main():
             subprocess.run([dump_program(tmp)], stdout=f, check=True)
         halves = [subprocess.Popen([args.runner, str(i), "2"], stdin=open(tmp / "programs", "rb"), stdout=subprocess.PIPE, text=True)
                   for i in range(2)]
-        counts, failed = [0, 0, 0, 0], False
+        counts, failed = [0] * 5, False
         for p in halves:
             for line in p.communicate()[0].splitlines():
                 if line.startswith("count "):
@@ -49,12 +49,12 @@ def main():
                 else:
                     print(line)
             failed |= p.returncode != 0
-    passed, n, insns, classic = counts
-    print(f"# test_bpf: {passed} of {n} eBPF programs ({insns} instructions) encode, list, assemble and give what is expected; "
-          f"{classic} classic ones are not tried")
-    if n and passed == n and not failed:
+    passed, n, insns, classic_passed, classic = counts
+    print(f"# test_bpf: {passed} of {n} eBPF programs ({insns} instructions) and {classic_passed} of {classic} classic ones encode, "
+          "list, assemble and give what is expected")
+    if n and classic and passed == n and classic_passed == classic and not failed:
         print("ok conformance/test_bpf")
-    elif not n:
+    elif not n or not classic:
         print("FAIL conformance/test_bpf: no program was read")
 
 

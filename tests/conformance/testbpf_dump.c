@@ -4,7 +4,7 @@
  * are compiled natively: testbpf.py cuts them out of the kernel's sources as test_bpf_tables.h.
  *What they need of the kernel stands here. Output, in host order, of each program:
  *
- *	struct dump_head, description, data, instructions (8 bytes each)
+ *	struct dump_head, description, data, the fragment's data, instructions (8 bytes each)
  */
 #include <errno.h>
 #include <limits.h>
@@ -71,23 +71,43 @@ static inline u64 div64_u64_rem(u64 a, u64 b, u64 *rem)
 	return a / b;
 }
 
-/* A generator of our own: the programs that draw from it carry the values they expect. */
+/*
+ * The kernel's generator for tests, since one program expects the sum of its numbers: L'Ecuyer's
+ * LFSR113, four shift registers.
+ */
 struct rnd_state {
-	uint64_t x;
+	u32 z[4];
 };
-static void prandom_seed_state(struct rnd_state *s, u64 seed)
-{
-	s->x = seed;
-}
 static u32 prandom_u32_state(struct rnd_state *s)
 {
-	s->x = s->x * 6364136223846793005u + 1442695040888963407u;
-	return (u32)(s->x >> 32);
+	static const struct {
+		unsigned a, b, c;
+		u32 mask;
+	} step[4] = {{6, 13, 18, ~1u}, {2, 27, 2, ~7u}, {13, 21, 7, ~15u}, {3, 12, 13, ~127u}};
+	u32 sum = 0;
+
+	for (unsigned i = 0; i < 4; i++) {
+		u32 z = s->z[i];
+
+		z = (z & step[i].mask) << step[i].c ^ (z << step[i].a ^ z) >> step[i].b;
+		s->z[i] = z;
+		sum ^= z;
+	}
+	return sum;
+}
+static void prandom_seed_state(struct rnd_state *s, u64 seed)
+{
+	static const u32 least[4] = {2, 8, 16, 128};
+	u32 x = (u32)((seed >> 32) ^ (seed << 10) ^ seed);
+
+	for (unsigned i = 0; i < 4; i++)
+		s->z[i] = x < least[i] ? x + least[i] : x;
 }
 static void get_random_bytes(void *p, int n)
 {
-	struct rnd_state s = {1};
+	struct rnd_state s;
 
+	prandom_seed_state(&s, 1);
 	while (n--)
 		((u8 *)p)[n] = (u8)prandom_u32_state(&s);
 }
@@ -131,6 +151,7 @@ static void dump(struct bpf_test *t)
 	fwrite(&h, sizeof(h), 1, stdout);
 	fwrite(t->descr, h.descr_len, 1, stdout);
 	fwrite(t->data, sizeof(t->data), 1, stdout);
+	fwrite(t->frag_data, sizeof(t->frag_data), 1, stdout);
 	fwrite(insns, 8, h.n, stdout);
 	if (pointer)
 		free(t->u.ptr.insns);
