@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/klog.h>
 
+#include "asm/asm.h"
 #include "cmd.h"
 #include "program.h"
 #include "runtime/runtime.h"
@@ -16,16 +17,20 @@ struct jitdump {
 	struct options opts;
 	const char *input, *prog, *image, *log;
 	bool opcodes;
+	bool cbpf; /* the input is a classic program */
 	struct job job;
 };
 
 static const char usage[] =
 	"usage: kbcc jitdump prog.{c,o} [--prog NAME] [-o] [-O FILE]\n"
+	"       kbcc jitdump --cbpf FILE [-o] [-O FILE]\n"
 	"       kbcc jitdump [-f LOG] [-o] [-O FILE]\n\n"
 	"Machine code of a program's JIT image with its source lines; of a log with \"JIT code:\" "
 	"lines\n"
 	"(net.core.bpf_jit_enable = 2): the last image in the file LOG, or in the kernel's log.\n\n"
 	"  --prog NAME  this program; default: each one in turn\n"
+	"  --cbpf       FILE is a classic program, in any form that kbcc asm reads: what kbcc "
+	"makes of it\n"
 	"  -o           print the bytes of each instruction too\n"
 	"  -O FILE      write the image's bytes instead\n";
 
@@ -46,6 +51,8 @@ static bool take(struct jitdump *d, struct arena *a, int argc, char **argv, int 
 
 	if (!strcmp(s, "-o"))
 		return d->opcodes = true;
+	if (!strcmp(s, "--cbpf"))
+		return d->cbpf = true;
 	if (!strcmp(s, "-O"))
 		return value_of(argc, argv, i, &d->image);
 	if (!strcmp(s, "-f"))
@@ -106,6 +113,28 @@ static bool dump_loaded(struct jitdump *d, struct runner *r)
 	return ok && any;
 }
 
+/* A classic program, lifted to a socket filter: the kernel does not show its own translation. */
+static bool open_classic(struct jitdump *d, struct program *out)
+{
+	const struct lift_opts lift = {.kind = LIFT_SOCKET, .name = "filter", .license = "GPL"};
+	struct source *s = source_open(&d->job.sources, d->input);
+	struct cbpf_prog *p;
+
+	*out = (struct program){0};
+	if (!s)
+		diag(&d->job.diags, DIAG_CANNOT_OPEN, 0, d->input, strerror(errno));
+	p = s ? asm_cbpf_read(&d->job.unit, &d->job.diags, s) : NULL;
+	out->obj = p ? job_lift(&d->job, p, &lift) : NULL;
+	if (!out->obj)
+		return false;
+	if (backend_elf_image(&d->job.diags, out->obj, &out->owned, &out->size)) {
+		out->image = out->owned;
+		return true;
+	}
+	program_close(out);
+	return false;
+}
+
 static bool dump_program(struct jitdump *d)
 {
 	struct run_opts opts = {.engine = RUN_KERNEL, .prog = d->prog};
@@ -117,7 +146,7 @@ static bool dump_program(struct jitdump *d)
 		diag(&d->job.diags, DIAG_JIT_INFO, 0, d->input, "bpf(2) is not permitted");
 		return false;
 	}
-	if (!program_open(&d->job, d->input, &p))
+	if (d->cbpf ? !open_classic(d, &p) : !program_open(&d->job, d->input, &p))
 		return false;
 	r = runner_open(&d->job.unit, &d->job.diags, p.obj, p.image, p.size, &opts);
 	if (r)
@@ -183,6 +212,10 @@ int cmd_jitdump(int argc, char **argv)
 			return EXIT_OK;
 		}
 		ok = take(&d, &a, argc, argv, &i);
+	}
+	if (ok && d.cbpf && !d.input) {
+		fputs("kbcc: error: --cbpf needs a file\n", stderr);
+		ok = false;
 	}
 	if (ok && d.input && d.log) {
 		fputs("kbcc: error: a program or a log, not both\n", stderr);
