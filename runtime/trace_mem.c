@@ -535,11 +535,14 @@ void trace_notes_BOUNDS(struct explain *x)
 /* The latest state of `reg` that was a pointer, and the call after it; false: it never was. */
 static bool was_pointer(struct explain *x, unsigned reg, struct slice *old, uint32_t *call)
 {
-	uint8_t frame = event(x, x->at)->frame;
 	struct vtrace t = vtrace_of(&x->log, x->at, reg);
 	uint32_t from = t.n ? t.step[t.n - 1].event : 0;
+	uint8_t frame;
 
 	*call = x->at;
+	if (x->at >= x->log.ev.n) /* a message without any instruction */
+		return false;
+	frame = event(x, x->at)->frame;
 	for (uint32_t i = x->at; i-- > from;) {
 		const struct vlog_event *e = event(x, i);
 		struct slice value =
