@@ -123,7 +123,7 @@ static void mark_code(struct globals *g, struct ir_fn *fn)
 static bool is_root(const struct ir_sym *s)
 {
 	if (s->linkage == IR_LINK_EXTERN || s->linkage == IR_LINK_EXTERN_WEAK)
-		return false;
+		return s->used; /* by the text of inline assembly */
 	return s->linkage != IR_LINK_STATIC || s->used || (s->fn && s->fn->is_program);
 }
 

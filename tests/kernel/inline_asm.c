@@ -1,4 +1,4 @@
-// returns: 103 0 5 2 10 10 1 20 8
+// returns: 103 0 5 2 10 10 1 20 8 31
 /* Inline assembly as LLVM takes it: operands, labels, directives, naked functions, asm goto,
  * register variables. */
 #include "kernel.h"
@@ -134,5 +134,16 @@ SEC("socket") int immediate(void *ctx)
 	asm volatile("%0 = %1"
 		     : "=r"(v)
 		     : "i"((unsigned long)&((struct __sk_buff___own *)0)->len), "m"(in));
+	return v;
+}
+
+int asm_only = 31;
+
+/* A name of C in the text alone. */
+SEC("socket") int named(void *ctx)
+{
+	int v;
+
+	asm volatile("%0 = asm_only ll; %0 = *(u32 *)(%0 + 0)" : "=r"(v));
 	return v;
 }
