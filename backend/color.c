@@ -57,12 +57,12 @@ static bool present(const struct color_node *x)
 	return x->state <= SPILL;
 }
 
-static bool move_related(const struct color *c, const struct color_node *x)
+/* A move that is done stays so: those in front are passed over once. */
+static bool move_related(const struct color *c, struct color_node *x)
 {
-	vec_for (m, &x->moves)
-		if (c->move_state[*m] != MOVE_DONE)
-			return true;
-	return false;
+	while (x->moves_done < x->moves.n && c->move_state[x->moves.p[x->moves_done]] == MOVE_DONE)
+		x->moves_done++;
+	return x->moves_done < x->moves.n;
 }
 
 /* ---- work lists; an entry is void when the node's state has changed ---- */

@@ -23,6 +23,7 @@ struct color_node {
 	mreg alias;          /* merged into this one; 0 */
 	float cost;          /* of living in memory */
 	VEC(uint32_t) moves; /* indices in graph->moves */
+	uint32_t moves_done; /* color.c's */
 };
 
 struct graph {

@@ -116,6 +116,8 @@ static int harder_first(const void *a, const void *b, void *ctx)
 
 static bool place_slots(struct mir_fn *f)
 {
+	if (!f->slots.n)
+		return true;
 	uint32_t *order = arena_array(f->arena, uint32_t, f->slots.n), n = 0;
 	struct bitset taken = bitset_new(f->arena, INT16_MAX);
 	uint64_t bottom = 0;

@@ -10,16 +10,9 @@
  * Blocks grow with the arena, so that a big unit makes few of them and a small one stays small.
  * From HUGE_MIN on they are mapped as huge pages, if the system has any: touching memory page by
  * page for the first time would cost a third of the time a large header takes. A huge page costs
- * as much as about 110 small ones, so an arena that is known to become large goes over to them as
- * soon as it has shown not to be that of a file without headers.
+ * as much as about 110 small ones, which the headers of the smallest program fill.
  */
-enum {
-	BLOCK_MIN = 4 * 1024,
-	LARGE_FROM = 64 * 1024,
-	HUGE_MIN = 2 * 1024 * 1024,
-	BLOCK_MAX = 4 * 1024 * 1024,
-	ALIGN = 16
-};
+enum { BLOCK_MIN = 4 * 1024, HUGE_MIN = 2 * 1024 * 1024, BLOCK_MAX = 4 * 1024 * 1024, ALIGN = 16 };
 
 struct arena_block {
 	_Alignas(ALIGN) struct arena_block *older;
@@ -77,7 +70,7 @@ static void *alloc_slow(struct arena *a, size_t size)
 {
 	size_t want = min_u64(max_u64(a->total, BLOCK_MIN), BLOCK_MAX);
 
-	if (a->large && a->total >= LARGE_FROM)
+	if (a->large)
 		want = max_u64(want, HUGE_MIN);
 	if (want >= HUGE_MIN)
 		want = (want & -(size_t)HUGE_MIN) - sizeof(struct arena_block);

@@ -22,6 +22,12 @@ static enum ir_type match_type(struct match *m, ir_ref r)
 	return (enum ir_type)m->fn->ins.p[ir_resolve(m->fn, r)].type;
 }
 
+/* Of an operand; 0, that of no value, when there is none. */
+static unsigned match_opcode(struct match *m, ir_ref r)
+{
+	return m->fn->ins.p[ir_resolve(m->fn, r)].op;
+}
+
 static bool match_const(struct match *m, ir_ref r, uint64_t *v)
 {
 	int64_t value = 0;

@@ -305,118 +305,158 @@ struct question {
 	int left; /* definitions that may still be looked at */
 };
 
-static struct ir_known known_at(struct question *q, ir_ref r, int depth);
+/*
+ * Look at a value, an instruction: false when nothing is known of it, which is the usual answer and
+ * saves what would be made of it; *k is not set then.
+ */
+static bool look_at(struct question *q, ir_ref r, int depth, struct ir_known *k);
+
+/* The same, but *k is always set. */
+static void look_any(struct question *q, ir_ref r, int depth, struct ir_known *k)
+{
+	r = ir_resolve(q->fn, r);
+	if (!look_at(q, r, depth, k))
+		*k = ir_known_any((enum ir_type)q->fn->ins.p[r].type);
+}
 
 /* Questions to the loader that have yes and no for an answer; the kernel's numbers. */
-static struct ir_known known_core(const struct question *q, const struct ir_ins *x)
+static bool known_core(const struct question *q, const struct ir_ins *x, struct ir_known *k)
 {
 	static const uint32_t yes_no = 1u << 2 | 1u << 3 | 1u << 8 | 1u << 10 | 1u << 12;
-	struct ir_known k = ir_known_any((enum ir_type)x->type);
 	uint32_t kind = q->fn->module->core.p[x->imm].kind;
 
 	if (kind > 12 || !(yes_no >> kind & 1))
-		return k;
-	k.zeros = ~1ull;
-	return tighten((enum ir_type)x->type, k);
+		return false;
+	*k = ir_known_any((enum ir_type)x->type);
+	k->zeros = ~1ull;
+	*k = tighten((enum ir_type)x->type, *k);
+	return true;
 }
 
-static struct ir_known known_load(const struct ir_ins *x)
+static bool known_load(const struct ir_ins *x, struct ir_known *k)
 {
 	enum ir_type t = (enum ir_type)x->type;
-	struct ir_known k = ir_known_any(t);
 
 	if (x->width >= ir_type_bits(t) / 8)
-		return k;
+		return false;
+	*k = ir_known_any(t);
 	if (x->flags & INSF_SIGNED)
-		return tighten(t, known_sext(t, k, x->width * 8u));
-	k.zeros = ~low_mask(x->width * 8u);
-	return tighten(t, k);
+		*k = known_sext(t, *k, x->width * 8u);
+	else
+		k->zeros = ~low_mask(x->width * 8u);
+	*k = tighten(t, *k);
+	return true;
 }
 
-static struct ir_known known_phi(struct question *q, const struct ir_ins *x, int depth)
+static bool known_phi(struct question *q, const struct ir_ins *x, int depth, struct ir_known *k)
 {
-	enum ir_type t = (enum ir_type)x->type;
-	struct ir_known k = {0};
+	struct ir_known y;
 	bool any = false;
 
 	if (!x->nargs || x->nargs > PHI_ARGS)
-		return ir_known_any(t);
+		return false;
 	for (uint32_t i = 0; i < x->nargs; i++) {
 		ir_ref arg = ir_resolve(q->fn, x->args[i]);
 
 		if (!arg)
-			return ir_known_any(t);
+			return false;
 		if (&q->fn->ins.p[arg] == x)
 			continue;
 		/* One step only: phis of loops would be walked round and round. */
-		struct ir_known y = known_at(q, arg, depth > 1 ? 1 : 0);
-
-		k = any ? ir_known_join(t, k, y) : y;
+		if (!look_at(q, arg, depth > 1 ? 1 : 0, &y))
+			return false;
+		*k = any ? ir_known_join((enum ir_type)x->type, *k, y) : y;
 		any = true;
 	}
-	return any ? k : ir_known_any(t);
+	return any;
 }
 
-static struct ir_known known_cmp(struct question *q, const struct ir_ins *x, int depth)
+static void known_cmp(struct question *q, const struct ir_ins *x, int depth, struct ir_known *k)
 {
-	struct ir_known k = ir_known_any(IR_I32);
 	enum ir_type t = (enum ir_type)q->fn->ins.p[x->a].type;
-	int v = t == IR_PTR ? -1
-			    : ir_known_cmp((enum ir_cc)x->cc, t, known_at(q, x->a, depth),
-				      known_at(q, x->b, depth));
+	struct ir_known a, b;
+	int v = -1;
 
-	if (v >= 0)
-		return ir_known_const(IR_I32, (uint64_t)v);
-	k.zeros = ~1ull;
-	return tighten(IR_I32, k);
-}
-
-static struct ir_known known_ins(struct question *q, const struct ir_ins *x, int depth)
-{
-	enum ir_type t = (enum ir_type)x->type;
-	struct ir_known k = ir_known_any(t), a, b = k;
-
-	if (x->op == IR_CONST)
-		return ir_known_const(t, (uint64_t)x->imm);
-	if (x->op == IR_LOAD)
-		return known_load(x);
-	if (x->op == IR_CORE)
-		return known_core(q, x);
-	if (!depth || q->left-- <= 0 || !(ir_ops[x->op].flags & OPF_PURE) || ir_is_leaf(x))
-		return k;
-	if (x->op == IR_PHI)
-		return known_phi(q, x, depth);
-	if (x->op == IR_CMP)
-		return known_cmp(q, x, depth - 1);
-	if (x->op == IR_ASM_OUT)
-		return k;
-	if (x->op == IR_IS_CONST) {
-		k.zeros = ~1ull;
-		return tighten(t, k);
+	if (t != IR_PTR) {
+		look_any(q, x->a, depth, &a);
+		look_any(q, x->b, depth, &b);
+		v = ir_known_cmp((enum ir_cc)x->cc, t, a, b);
 	}
-	a = known_at(q, x->a, depth - 1);
-	if (ir_ops[x->op].shape == SHAPE_AB)
-		b = known_at(q, x->b, depth - 1);
-	return ir_known_op((enum ir_op)x->op, t, a, b);
+	*k = v >= 0 ? ir_known_const(IR_I32, (uint64_t)v) : ir_known_any(IR_I32);
+	k->zeros |= ~1ull;
+	if (v < 0)
+		*k = tighten(IR_I32, *k);
 }
 
-static struct ir_known known_at(struct question *q, ir_ref r, int depth)
+/* Anything added to, taken from or mixed into something of which nothing is known. */
+static bool loses_all(enum ir_op op)
 {
-	return known_ins(q, &q->fn->ins.p[ir_resolve(q->fn, r)], depth);
+	return op == IR_ADD || op == IR_SUB || op == IR_XOR;
+}
+
+static bool known_arith(struct question *q, const struct ir_ins *x, int depth, struct ir_known *k)
+{
+	enum ir_op op = (enum ir_op)x->op;
+	struct ir_known a, b = {0};
+
+	if (loses_all(op)) {
+		if (!look_at(q, ir_resolve(q->fn, x->a), depth, &a) ||
+			!look_at(q, ir_resolve(q->fn, x->b), depth, &b))
+			return false;
+	} else {
+		look_any(q, x->a, depth, &a);
+		if (ir_ops[op].shape == SHAPE_AB)
+			look_any(q, x->b, depth, &b);
+	}
+	*k = ir_known_op(op, (enum ir_type)x->type, a, b);
+	return true;
+}
+
+static bool known_ins(struct question *q, const struct ir_ins *x, int depth, struct ir_known *k)
+{
+	if (x->op == IR_CONST) {
+		*k = ir_known_const((enum ir_type)x->type, (uint64_t)x->imm);
+		return true;
+	}
+	if (x->op == IR_LOAD)
+		return known_load(x, k);
+	if (x->op == IR_CORE)
+		return known_core(q, x, k);
+	if (!depth || q->left-- <= 0 || !(ir_ops[x->op].flags & OPF_PURE) || ir_is_leaf(x))
+		return false;
+	switch (x->op) {
+	case IR_PHI: return known_phi(q, x, depth, k);
+	case IR_CMP: known_cmp(q, x, depth - 1, k); return true;
+	case IR_ASM_OUT: return false;
+	case IR_IS_CONST:
+		*k = ir_known_any((enum ir_type)x->type);
+		k->zeros = ~1ull;
+		*k = tighten((enum ir_type)x->type, *k);
+		return true;
+	default: return known_arith(q, x, depth - 1, k);
+	}
+}
+
+static bool look_at(struct question *q, ir_ref r, int depth, struct ir_known *k)
+{
+	return known_ins(q, &q->fn->ins.p[r], depth, k);
 }
 
 struct ir_known ir_known(const struct ir_fn *fn, ir_ref r)
 {
 	struct question q = {fn, LOOKS};
+	struct ir_known k;
 
-	return known_at(&q, r, DEPTH);
+	look_any(&q, r, DEPTH, &k);
+	return k;
 }
 
 struct ir_known ir_known_ins(const struct ir_fn *fn, const struct ir_ins *ins)
 {
 	struct question q = {fn, LOOKS};
+	struct ir_known k;
 
-	return known_ins(&q, ins, DEPTH);
+	return known_ins(&q, ins, DEPTH, &k) ? k : ir_known_any((enum ir_type)ins->type);
 }
 
 int ir_known_cmp(enum ir_cc cc, enum ir_type t, struct ir_known x, struct ir_known y)

@@ -27,6 +27,7 @@ struct sccp {
 	struct arena *scratch;
 	struct ir_uses uses;
 	uint32_t n;          /* values at the beginning: what is newer is a leaf */
+	bool folded;         /* fold was here: what nothing was put into is none */
 	ir_ref *value;       /* UNKNOWN, MANY or a leaf */
 	struct bitset seen;  /* blocks */
 	struct bitset taken; /* edges: first_edge[to] + index in preds */
@@ -86,6 +87,7 @@ static void meet_edge(struct sccp *s, ir_ref phi, uint32_t pred)
 static ir_ref evaluate(struct sccp *s, ir_ref r)
 {
 	struct ir_ins ins = *ir_get(s->fn, r);
+	bool news = !s->folded; /* something that fold has not seen */
 	ir_ref known = 0;
 
 	if (ins.op == IR_PHI)
@@ -97,14 +99,16 @@ static ir_ref evaluate(struct sccp *s, ir_ref r)
 
 		if (v == UNKNOWN)
 			return UNKNOWN;
-		if (v != MANY)
+		if (v != MANY) {
+			news |= v != *o;
 			*o = v;
+		}
 	}
 	if (ins.op == IR_LOAD)
 		known = ir_load_known(s->fn, &ins, ins.a);
 	else if (ins.op == IR_STRLEN)
 		known = ir_strlen_known(s->fn, ins.a);
-	else
+	else if (news)
 		known = ir_simplify(s->fn, &ins);
 	return known && ir_is_leaf(ir_get(s->fn, known)) ? known : MANY;
 }
@@ -270,6 +274,7 @@ bool opt_sccp(struct ir_pass *p)
 	uint32_t edges = 0;
 	bool changed;
 
+	s.folded = p->opts->level >= 1 && !p->opts->passes;
 	s.uses = ir_uses_build(p->scratch, p->fn);
 	s.value = arena_array(p->scratch, ir_ref, s.n);
 	s.seen = bitset_new(p->scratch, p->fn->blocks.n);

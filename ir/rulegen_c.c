@@ -276,13 +276,33 @@ static void emit_rule(FILE *f, const struct rule *r, int index)
 	fprintf(f, "\treturn %s;\n}\n", text);
 }
 
+/* What the rule asks of an operand of the root by itself: most rules are refused by that. */
+static void guard_operand(FILE *f, const struct node *n, const char *op)
+{
+	if (n && n->kind == NODE_OP)
+		fprintf(f, "%s == IR_%s && ", op, op_names[n->op]);
+	else if (n && (n->kind == NODE_CONST || n->kind == NODE_NUMBER))
+		fprintf(f, "%s == IR_CONST && ", op);
+}
+
+static void emit_try(FILE *f, const struct rule *r, int index)
+{
+	fputc('(', f);
+	if (r->replacement->kind == NODE_OP)
+		fputs("m->at && ", f);
+	guard_operand(f, r->pattern->a, "a");
+	guard_operand(f, r->pattern->b, "b");
+	fprintf(f, "(r = rule_%d(m)))", index);
+}
+
 void emit_c(FILE *f, const struct rules *rules)
 {
 	fputs("/* Made by rulegen from fold.rules. */\n", f);
 	for (int i = 0; i < rules->n; i++)
 		emit_rule(f, &rules->p[i], i);
-	fputs("\nstatic ir_ref match_rules(struct match *m)\n{\n\tir_ref r = 0;\n\n\tswitch "
-	      "(m->ins->op) {\n",
+	fputs("\nstatic ir_ref match_rules(struct match *m)\n{\n\tir_ref r = 0;\n"
+	      "\tunsigned a = match_opcode(m, m->ins->a), b = match_opcode(m, m->ins->b);\n\n"
+	      "\tswitch (m->ins->op) {\n",
 		f);
 	for (int op = 0; op < OP_COUNT; op++) {
 		bool any = false;
@@ -292,7 +312,9 @@ void emit_c(FILE *f, const struct rules *rules)
 				continue;
 			if (!any)
 				fprintf(f, "\tcase IR_%s:\n\t\t(void)(", op_names[op]);
-			fprintf(f, "%s(r = rule_%d(m))", any ? " ||\n\t\t\t" : "", i);
+			if (any)
+				fputs(" ||\n\t\t\t", f);
+			emit_try(f, &rules->p[i], i);
 			any = true;
 		}
 		if (any)

@@ -22,7 +22,9 @@ def measure(argv, rounds=ROUNDS):
 
 
 # Promises that are not kept yet, with the bound that must hold meanwhile: name -> factor on the promise.
-KNOWN = {"vmlinux-time": 2.5, "statements": 1.6, "macros": 1.6, "functions": 1.3}
+# Functions double exactly by instructions executed; time also pays for first touches of memory, dear in a virtual
+# machine.
+KNOWN = {"statements": 1.3, "macros": 1.2, "functions": 1.3}
 
 
 def verdict(name, ratio, promise, text):
@@ -88,7 +90,7 @@ def linear(name, make, n, lines):
     """Cost at n, and at 2n up to the 100,000 lines promised."""
     small, large = write(f"{name}-1.c", make(n)), write(f"{name}-2.c", make(2 * n))
     flags = ["-O2", "-S", "-o", "/dev/null"]
-    a, b = measure([KBCC, *flags, small], 3)[0], measure([KBCC, *flags, large], 3)[0]
+    a, b = measure([KBCC, *flags, small], 2)[0], measure([KBCC, *flags, large], 2)[0]
     verdict(name, b / a, 2.2, f"{lines:,} lines {a*1e3:.0f} ms, {2*lines:,} lines {b*1e3:.0f} ms: {b/a:.2f} x (at most 2.2)")
 
 
