@@ -168,8 +168,7 @@ static bool run_prog(struct run *r, struct runner *runner, const struct program 
 			return false;
 		run_print(r, program, p, &in, &out, r->pcap ? i + 1 : 0);
 		count(r, &counts, out.retval);
-		free(out.packet);
-		free(out.ctx);
+		run_output_free(&out);
 	}
 	if (r->pcap)
 		print_counts(r, p, &counts);

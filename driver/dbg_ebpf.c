@@ -175,7 +175,7 @@ static bool run_one(struct dbg *d, uint32_t packet, struct run_output *out)
 
 	diags_flush(&d->job->diags);
 	if (ok)
-		__builtin_free(out->packet);
+		run_output_free(out);
 	return ok;
 }
 

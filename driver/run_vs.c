@@ -75,8 +75,7 @@ static bool measure(struct side *s, uint32_t repeat, unsigned round)
 	s->ns[round] = (now_ns() - start) / repeat;
 	s->retval = out.retval;
 	s->insns = out.insns;
-	free(out.packet);
-	free(out.ctx);
+	run_output_free(&out);
 	return ok;
 }
 

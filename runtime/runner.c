@@ -82,6 +82,13 @@ size_t runner_progs(const struct runner *r, const struct run_prog **progs)
 	return r->progs.n;
 }
 
+void run_output_free(struct run_output *out)
+{
+	free(out->packet);
+	free(out->ctx);
+	out->packet = out->ctx = NULL;
+}
+
 bool runner_run(
 	struct runner *r, const char *prog, const struct run_input *in, struct run_output *out)
 {

@@ -81,13 +81,15 @@ struct run_input {
 };
 struct run_output {
 	uint64_t retval; /* 32 bits in the kernel */
-	uint8_t *packet; /* malloc'ed: the caller frees; NULL when there is none */
+	uint8_t *packet; /* malloc'ed; NULL when there is none */
 	size_t packet_len;
 	uint64_t duration_ns; /* of one round, mean */
 	uint64_t insns;       /* VM: executed in the last round */
-	uint8_t *ctx; /* as the program left it: the caller frees; NULL: the kernel does not tell */
+	uint8_t *ctx; /* as the program left it, malloc'ed; NULL: the kernel does not tell */
 	size_t ctx_len;
 };
+/* What a run that succeeded has allocated; nothing of one that was zeroed. */
+void run_output_free(struct run_output *out);
 /* False after a diagnosed error: a memory fault, the instruction limit, no such program. */
 bool runner_run(
 	struct runner *r, const char *prog, const struct run_input *in, struct run_output *out);

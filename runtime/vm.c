@@ -173,9 +173,7 @@ bool vm_run(struct vm *vm, const char *prog, const struct run_input *in, struct 
 	*out = (struct run_output){0};
 	for (uint32_t i = 0; p && i < n; i++)
 		if (!run_once(vm, p, in, out)) {
-			free(out->packet);
-			free(out->ctx);
-			out->packet = out->ctx = NULL;
+			run_output_free(out);
 			return false;
 		}
 	out->duration_ns = (now_ns() - start) / n;

@@ -18,7 +18,7 @@ import tempfile
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(TOP / "tests/corpus"), str(TOP / "tests/asm")]
-import corpus  # noqa: E402
+import corpora  # noqa: E402
 import same  # noqa: E402
 
 
@@ -77,12 +77,12 @@ def main():
     ap.add_argument("--files", type=int)
     args = ap.parse_args()
     (args.cache / "asm").mkdir(parents=True, exist_ok=True)
-    places = corpus.prepare(args.cache)
-    folder, pattern, _, flags = corpus.CORPORA["selftests"]
-    sources = sorted(pathlib.Path(folder.format(**places)).glob(pattern))
+    selftests = corpora.CORPORA["selftests"]
+    places = corpora.prepare(args.cache, "clang-19", ["selftests"])
+    sources = corpora.sources(selftests, places, "")
     if args.files:
         sources = sources[:: max(1, len(sources) // args.files)][: args.files]
-    flags = flags.format(**places).split()
+    flags = corpora.flags(selftests, places)
     counts = {}
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for src, results in zip(sources, pool.map(lambda s: one(args, s, flags), sources)):

@@ -37,7 +37,7 @@ static bool run(struct plugin *p, struct diags *ds, struct bpf_obj *obj, uint64_
 	bool ok = r && runner_run(r, "prog", &in, &out);
 
 	*result = out.retval;
-	free(out.packet);
+	run_output_free(&out);
 	runner_close(r);
 	return ok;
 }

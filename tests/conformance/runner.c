@@ -167,7 +167,7 @@ static bool run_one(struct test *t, unsigned i)
 	r = runner_open(&t->arena, &t->diags, object(t, t->h.memory ? (uint32_t)t->h.sizes[i] : 0),
 		NULL, 0, &opts);
 	ok = r && runner_run(r, "prog", &in, &out);
-	free(out.packet);
+	run_output_free(&out);
 	runner_close(r);
 	diags_flush(&t->diags);
 	if (!ok)

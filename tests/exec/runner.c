@@ -61,7 +61,7 @@ static void run_engine(struct test *t, struct job *j, enum run_engine engine, st
 	/* That the verifier refuses what clang made of it is no failure of ours. */
 	if (ran || strncmp(label, "clang", 5) != 0)
 		check(t, label, j->opts, ran, out.retval);
-	free(out.packet);
+	run_output_free(&out);
 	if (r)
 		runner_close(r);
 }
@@ -98,9 +98,9 @@ static bool is_beyond_bpf(enum diag_id id)
 		DIAG_TOO_MANY_ARGUMENTS, DIAG_CALL_ARGUMENTS, DIAG_INDIRECT_CALL, DIAG_RECURSION,
 		DIAG_TRAP_REACHED, DIAG_MEMOP_VARIABLE, DIAG_MEMOP_SIZE, DIAG_ATOMIC_CPU,
 		DIAG_ATOMIC_WIDTH, DIAG_COMPLEX, DIAG_VLA, DIAG_VLA_SCOPE, DIAG_THREAD_LOCAL,
-		DIAG_VECTOR_TYPE, DIAG_NESTED_FUNCTION,
-		DIAG_BUILTIN_UNKNOWN, DIAG_COMPUTED_GOTO, DIAG_NO_FLOAT, DIAG_NO_DIV128,
-		DIAG_NO_OVERFLOW128, DIAG_NO_LIBRARY, DIAG_BUILTIN_REFUSED};
+		DIAG_VECTOR_TYPE, DIAG_NESTED_FUNCTION, DIAG_BUILTIN_UNKNOWN, DIAG_COMPUTED_GOTO,
+		DIAG_NO_FLOAT, DIAG_NO_DIV128, DIAG_NO_OVERFLOW128, DIAG_NO_LIBRARY,
+		DIAG_BUILTIN_REFUSED};
 
 	for (size_t i = 0; i < sizeof(beyond) / sizeof(*beyond); i++)
 		if (beyond[i] == id)

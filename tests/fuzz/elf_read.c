@@ -22,7 +22,7 @@ static void run_all(struct arena *a, struct diags *ds, struct bpf_obj *o, FILE *
 		struct run_output out = {0};
 
 		runner_run(r, progs[i].name, &in, &out);
-		free(out.packet);
+		run_output_free(&out);
 	}
 	if (r)
 		runner_dump_maps(r, null, false);

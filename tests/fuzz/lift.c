@@ -59,7 +59,7 @@ static bool run(struct job *j, const struct cbpf_prog *p, enum lift_kind kind,
 	bool ok = r && runner_run(r, "filter", &in, &out);
 
 	*value = (uint32_t)out.retval;
-	free(out.packet);
+	run_output_free(&out);
 	runner_close(r);
 	if (obj)
 		bpf_obj_free(obj);

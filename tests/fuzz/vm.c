@@ -87,7 +87,7 @@ static void run(struct arena *a, struct diags *ds, struct bpf_obj *o, const char
 
 	if (r)
 		runner_run(r, prog, &in, &out);
-	free(out.packet);
+	run_output_free(&out);
 	runner_close(r);
 }
 

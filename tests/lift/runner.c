@@ -200,7 +200,7 @@ static bool run_vm(struct test *t, struct lifted *l, const struct packet_bytes *
 	struct run_output out = {0};
 	bool ok = runner_run(l->vm, "filter", &in, &out);
 
-	free(out.packet);
+	run_output_free(&out);
 	*value = (uint32_t)out.retval;
 	if (!ok)
 		broken(t, "the VM", "a fault");

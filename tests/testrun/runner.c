@@ -132,8 +132,9 @@ static bool run(const char *path, unsigned changes)
 		printf("FAIL testrun/damaged/%s: cannot be read\n", name);
 		return false;
 	}
-	return all(name, object, size, (unsigned)size, true) &
-	       all(name, object, size, changes, false);
+	bool prefixes = all(name, object, size, (unsigned)size, true);
+
+	return all(name, object, size, changes, false) && prefixes;
 }
 
 int main(int argc, char **argv)

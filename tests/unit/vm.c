@@ -161,7 +161,8 @@ static const struct {
 	{"goto +100", "jump or call out of the section"},
 	{"goto +1; r0 = 1 ll", "jump into the middle of an instruction"},
 	{"callx r1", NULL},
-	{"r1 = 3; callx r1", "0x3 is not a function's address"},
+	{"r1 = 0x10000; callx r1", "0x10000 is not a function's address"},
+	{"r1 = 3; callx r1", "0x3 is not a map"}, /* helper 3 is map_delete_elem */
 	/* packet pointers die when the packet may have moved: skb_pull_data(ctx, 0) */
 	{"r6 = r1; r7 = *(u32 *)(r1 + 76); r2 = 0; call 39; r0 = *(u8 *)(r7 + 0)",
 		"read of 1 byte at the packet+0, which is no longer valid"},

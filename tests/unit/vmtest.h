@@ -142,7 +142,7 @@ static inline bool vmtest_run_vm(struct vmtest *t, uint64_t *result)
 	r = runner_open(&t->arena, &t->diags, t->obj, NULL, 0, &opts);
 	ok = r && runner_run(r, "prog", &in, &out);
 	*result = out.retval;
-	free(out.packet);
+	run_output_free(&out);
 	runner_close(r);
 	diags_flush(&t->diags);
 	return ok;
