@@ -29,6 +29,21 @@ static bool is_inside(const struct threader *t, const struct ir_loop *loop, ir_b
 	return in != IR_NO_BLOCK;
 }
 
+/* A neighbour of the header was made in this round, so that nobody knows the loops it is in: next
+ * time. */
+static bool has_new_neighbour(const struct threader *t, const struct ir_block *h)
+{
+	struct ir_ins *term = ir_get(t->fn, h->last);
+
+	for (uint32_t i = 0; i < h->preds.n; i++)
+		if (h->preds.p[i] >= t->cfg->n)
+			return true;
+	for (uint32_t i = 0; i < ir_succ_count(term); i++)
+		if (*ir_succ(term, i) >= t->cfg->n)
+			return true;
+	return false;
+}
+
 /* phis and pure operations, which the uses are known of, and a branch out of the loop. */
 static bool is_candidate(const struct threader *t, const struct ir_loop *loop)
 {
@@ -36,8 +51,8 @@ static bool is_candidate(const struct threader *t, const struct ir_loop *loop)
 	const struct ir_ins *term = ir_get(t->fn, h->last);
 	uint32_t n = 0;
 
-	if (h->removed || term->op != IR_CBR || term->u.br.then == loop->header ||
-		term->u.br.other == loop->header ||
+	if (h->removed || has_new_neighbour(t, h) || term->op != IR_CBR ||
+		term->u.br.then == loop->header || term->u.br.other == loop->header ||
 		is_inside(t, loop, term->u.br.then) == is_inside(t, loop, term->u.br.other))
 		return false;
 	for (ir_ref r = h->first; r != h->last; r = ir_get(t->fn, r)->next)
@@ -126,8 +141,10 @@ static void copy_test(struct threader *t, ir_bid pred)
 
 		if (t->to[i])
 			continue;
-		for (uint32_t k = 0, n = ir_operand_count(&ins); k < n; k++)
+		for (uint32_t k = 0, n = ir_operand_count(&ins); k < n; k++) {
 			*ir_operand(&ins, k) = thread_on_edge(t, *ir_operand(&ins, k));
+			thread_gains_use(t, *ir_operand(&ins, k));
+		}
 		t->to[i] = ir_insert_before(t->fn, t->fn->blocks.p[pred]->last, ins);
 	}
 }
@@ -204,6 +221,7 @@ static bool rotate(struct threader *t, const struct ir_loop *loop, struct bitset
 	copy_test(t, th.pred);
 	if (term.op == IR_CBR)
 		term.a = thread_on_edge(t, ir_get(t->fn, t->fn->blocks.p[h]->last)->a);
+	thread_gains_use(t, term.a);
 	ir_set_term(t->fn, th.pred, term);
 	set_arguments(t, h, term.u.br.then);
 	if (term.op == IR_CBR)
