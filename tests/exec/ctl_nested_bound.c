@@ -14,7 +14,7 @@ ENTRY
 {
 	u32 h = 0;
 
-	for (u32 e = table[0]; e > 0; e--) {
+	for (u32 e = table[0] & 7; e > 0; e--) {
 		u32 f = next(1);
 
 		for (u32 i = 1; i < e; i++)
