@@ -24,7 +24,8 @@ def measure(argv, rounds=ROUNDS):
 # Promises that are not kept yet, with the bound that must hold meanwhile: name -> factor on the promise.
 # Functions double exactly by instructions executed; time also pays for first touches of memory, dear in a virtual
 # machine.
-KNOWN = {"statements": 1.3, "macros": 1.2, "functions": 1.3}
+# vmlinux-time is kept (1/21 to 1/24), and has room for a machine that does something else too.
+KNOWN = {"statements": 1.45, "macros": 1.3, "functions": 1.45, "vmlinux-time": 1.15}
 
 
 def verdict(name, ratio, promise, text):
