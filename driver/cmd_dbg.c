@@ -428,7 +428,7 @@ int cmd_dbg(int argc, char **argv)
 		}
 	}
 	if (!bad) {
-		d.opts.error_limit = 0; /* a session is long */
+		d.opts.error_limit = 0; /* it runs for long */
 		d.in = dbg_line_open(names, ARRAY_LEN(names));
 		dbg_loop(&d);
 		dbg_line_close(d.in);
