@@ -13,6 +13,11 @@
  */
 #include "peep.h"
 
+enum {
+	SINK_UP = 3, /* how far above the end an instruction is looked for that can sink */
+	SET_UP = 16, /* in how many blocks above a call it is looked for what sets an argument */
+};
+
 /* ---- comparing ---- */
 
 static bool same_leaf(const struct mir_leaf *x, const struct mir_leaf *y)
@@ -35,14 +40,29 @@ static bool is_plain(const struct mir_insn *i)
 }
 
 /*
- * Helpers that the verifier ties to one map or callback for each call instruction, or expands in
- * place for the map that it sees: lookup, update, delete, tail call, redirect, the callback ones.
+ * The arguments (bit r: register r) of a helper call that the verifier ties to the call
+ * instruction, or expands it in place for: the map of lookup, update, delete, tail call, redirect;
+ * callbacks.
  */
-static bool wants_one_map(int64_t helper)
+static unsigned tied_arguments(const struct mir_insn *call)
 {
-	static const uint8_t list[] = {1, 2, 3, 12, 51, 87, 88, 89, 164, 170, 180, 181, 195, 209};
-
-	return memchr(list, (int)helper, sizeof(list)) || helper > UINT8_MAX;
+	switch (call->imm) {
+	case 1: /* map_lookup_elem, update, delete, redirect_map, push, pop, peek, lookup_percpu */
+	case 2:
+	case 3:
+	case 51:
+	case 87:
+	case 88:
+	case 89:
+	case 195: return 1 << 1;
+	case 12: return 1 << 2; /* tail_call */
+	case 164: /* for_each_map_elem, timer_set_callback, loop, user_ringbuf_drain */
+	case 170:
+	case 181:
+	case 209: return 1 << 1 | 1 << 2;
+	case 180: return 1 << 1 | 1 << 3; /* find_vma */
+	default: return call->imm > UINT8_MAX ? (unsigned)call->args << 1 : 0;
+	}
 }
 
 static bool is_access(const struct mir_insn *i)
@@ -82,33 +102,102 @@ static struct mir_insn *last_but_one(const struct mir_block *b)
 	return end && (end->op == INSN_JA || end->op == INSN_EXIT) ? end->prev : NULL;
 }
 
-/* The map is set to r1 alike before both calls, with nothing but equal instructions in between. */
-static bool same_map(const struct mir_insn *x, const struct mir_insn *y)
+/*
+ * What sets register r for what follows i in b: a leaf or a move, maybe in blocks above, where all
+ * ways to b have an equal one; NULL. `up`: how many blocks above are looked at, half for each where
+ * ways meet.
+ */
+static const struct mir_insn *set_by(const struct mir_fn *f, const struct mir_block *b,
+	const struct mir_insn *i, mreg r, unsigned up)
 {
-	for (; x && y && same_insn(x, y); x = x->prev, y = y->prev)
-		if (x->dst == 1 && (x->op == MIR_LEAF || mir_is_move(x)))
-			return true;
-	return false;
+	const struct mir_insn *set = NULL;
+
+	for (; i; i = i->prev) {
+		if (mir_is_call(i) || i->op == MIR_ASM || mir_implicit(i).defs >> r & 1)
+			return NULL;
+		if (i->dst == r && !mir_is_mem(i) && !mir_is_jcc(i))
+			return i->op == MIR_LEAF || mir_is_move(i) ? i : NULL;
+	}
+	if (b->preds.n > up)
+		return NULL;
+	vec_for (id, &b->preds) {
+		const struct mir_block *above = f->blocks.p[*id];
+		const struct mir_insn *other =
+			set_by(f, above, above->last, r, b->preds.n == 1 ? up - 1 : up / 2);
+
+		if (!other || (set && !same_insn(set, other)))
+			return NULL;
+		set = other;
+	}
+	return set;
 }
 
-static bool same_call(const struct mir_insn *x, const struct mir_insn *y)
+static bool same_call(const struct mir_fn *f, const struct mir_block *a, const struct mir_insn *x,
+	const struct mir_block *b, const struct mir_insn *y)
 {
-	return x->op != INSN_CALL_HELPER || !wants_one_map(x->imm) || same_map(x, y);
+	unsigned tied = x->op == INSN_CALL_HELPER ? tied_arguments(x) : 0;
+
+	for (mreg r = 1; r <= MREG_ARGS; r++) {
+		const struct mir_insn *p, *q;
+
+		if (!(tied >> r & 1))
+			continue;
+		p = set_by(f, a, x->prev, r, SET_UP);
+		q = set_by(f, b, y->prev, r, SET_UP);
+		if (!p || !q || !same_insn(p, q))
+			return false;
+	}
+	return true;
 }
 
-static bool ends_alike(const struct mir_fn *f, const struct mir_block *x, const struct mir_block *y)
+/* The instruction `up` places above the last but one, when it may change places with those below
+ * it: all plain, and neither sets what the other one reads or sets. */
+static struct mir_insn *sinkable(const struct mir_block *b, unsigned up)
 {
-	const struct mir_insn *i = last_but_one(x), *k = last_but_one(y);
+	struct mir_insn *i = last_but_one(b);
 
-	return i && k && x->last->op == y->last->op && same_insn(x->last, y->last) &&
-	       x->succs.n == y->succs.n && (!x->succs.n || x->succs.p[0] == y->succs.p[0]) &&
-	       same_insn(i, k) && movable(i) && same_call(i, k) &&
-	       (!is_access(i) || same_pointer(f, i, k));
+	if (!up)
+		return i && movable(i) ? i : NULL;
+	for (; up && i && is_plain(i); up--)
+		i = i->prev;
+	if (up || !i || !is_plain(i))
+		return NULL;
+	for (const struct mir_insn *below = i->next; below != b->last; below = below->next)
+		if (below->dst == i->dst || below->dst == i->src || below->src == i->dst)
+			return NULL;
+	return i;
 }
 
-static uint64_t end_key(const struct mir_block *b)
+static bool same_end(const struct mir_block *x, const struct mir_block *y)
 {
-	const struct mir_insn *i = last_but_one(b);
+	return x->last->op == y->last->op && same_insn(x->last, y->last) &&
+	       x->succs.n == y->succs.n && (!x->succs.n || x->succs.p[0] == y->succs.p[0]);
+}
+
+/* What of b can sink together with i of block a. */
+static struct mir_insn *sinks_with(const struct mir_fn *f, const struct mir_block *b,
+	const struct mir_block *a, const struct mir_insn *i)
+{
+	for (unsigned up = 0; up <= SINK_UP; up++) {
+		struct mir_insn *k = sinkable(b, up);
+
+		if (k && same_insn(i, k) && same_call(f, a, i, b, k) &&
+			(!is_access(i) || same_pointer(f, i, k)))
+			return k;
+	}
+	return NULL;
+}
+
+static void move_to_end(struct mir_fn *f, struct mir_block *b, struct mir_insn *i)
+{
+	if (i->next == b->last)
+		return;
+	mir_insert(f, b, b->last, *i);
+	mir_unlink(b, i);
+}
+
+static uint64_t end_key(const struct mir_block *b, const struct mir_insn *i)
+{
 	uint64_t h = b->succs.n ? b->succs.p[0] + 1 : 0;
 
 	h = h * 0x9e3779b97f4a7c15ull + i->op;
@@ -128,7 +217,7 @@ static void cut_tail(struct mir_fn *f, struct mir_block *b, struct mir_block *to
 	mir_unlink(b, b->last);
 	mir_insert(f, b, NULL, ja);
 	b->succs.n = 0;
-	vec_push(f->arena, &b->succs, to->id);
+	mir_edge(f, b, to);
 }
 
 /* A block of b's last two instructions; b itself when it is no more. */
@@ -148,6 +237,39 @@ static struct mir_block *tail_block(struct mir_fn *f, struct mir_block *b)
 	return t;
 }
 
+/* Both end in an equal instruction now: one of them goes to the other's, which is returned. */
+static struct mir_block *join(struct mir_fn *f, struct mir_block *first, struct mir_block *b)
+{
+	bool whole = first->first == last_but_one(first), b_whole = b->first == last_but_one(b);
+	struct mir_block *t = whole || !(b_whole && b->id) ? tail_block(f, first) : b;
+
+	cut_tail(f, t == b ? first : b, t);
+	return t;
+}
+
+/* Joins b with a block that was seen before it and ends like it, or notes how it ends. */
+static bool sink_block(struct mir_fn *f, struct arena *a, struct map *seen, struct mir_block *b)
+{
+	for (unsigned up = 0; up <= SINK_UP; up++) {
+		struct mir_insn *i = sinkable(b, up), *k = NULL;
+		uint64_t *v = i ? map_put(a, seen, end_key(b, i)) : NULL;
+		struct mir_block *first = v && *v ? f->blocks.p[*v - 1] : NULL;
+
+		if (first && !first->removed && first != b && last_but_one(first) &&
+			same_end(first, b))
+			k = sinks_with(f, first, b, i);
+		if (k) {
+			move_to_end(f, first, k);
+			move_to_end(f, b, i);
+			*v = join(f, first, b)->id + 1;
+			return true;
+		}
+		if (v)
+			*v = b->id + 1;
+	}
+	return false;
+}
+
 static bool sink_once(struct mir_fn *f)
 {
 	struct arena a = {0};
@@ -156,26 +278,10 @@ static bool sink_once(struct mir_fn *f)
 	bool any = false;
 
 	for (uint32_t k = 0; k < n; k++) {
-		struct mir_block *b = f->blocks.p[k], *first, *t;
+		struct mir_block *b = f->blocks.p[k];
 
-		if (b->removed || !last_but_one(b) || !movable(last_but_one(b)))
-			continue;
-		uint64_t *v = map_put(&a, &seen, end_key(b));
-
-		first = *v ? f->blocks.p[*v - 1] : NULL;
-		if (!first || first->removed || !ends_alike(f, first, b)) {
-			*v = k + 1;
-			continue;
-		}
-		t = first->first == last_but_one(first) || !(b->first == last_but_one(b) && b->id)
-			    ? tail_block(f, first)
-			    : b;
-		if (t == b)
-			cut_tail(f, first, t);
-		else
-			cut_tail(f, b, t);
-		*v = t->id + 1;
-		any = true;
+		if (!b->removed && last_but_one(b))
+			any |= sink_block(f, &a, &seen, b);
 	}
 	arena_free(&a);
 	return any;

@@ -249,6 +249,8 @@ bool ir_is_removable(const struct ir_ins *ins)
 	switch (ins->op) {
 	case IR_LOAD: return !(ins->flags & INSF_VOLATILE);
 	case IR_MEMCMP: return true;
+	case IR_LDABS:
+	case IR_LDIND: return ins->flags & INSF_OPTIONAL;
 	case IR_CALL:
 	case IR_HELPER:
 	case IR_CALLI: return ins->effects && ins->effects->pure;

@@ -131,6 +131,8 @@ enum {
 	INSF_TAIL = 1 << 5,      /* call: control does not come back when it succeeds */
 	INSF_CONST_MEM = 1 << 6, /* load: nothing writes there (frozen .rodata, const data) */
 	INSF_NORETURN = 1 << 7,  /* call: does not return */
+	/* ldabs, ldind: may go when nobody uses its value, although it may leave the program */
+	INSF_OPTIONAL = 1 << 9,
 	INSF_ROOM = 1 << 8,  /* phi: args has room up to the next power of two (build.c's own) */
 	INSF_MARK = 1 << 15, /* scratch of the running pass; clear when it begins */
 };

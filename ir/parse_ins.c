@@ -152,6 +152,7 @@ static void access_flags(struct parse *p, struct ir_ins *x)
 	align(p, x);
 	text_prov(p, &x->prov);
 	flag(p, x, "volatile", INSF_VOLATILE);
+	flag(p, x, "optional", INSF_OPTIONAL);
 	flag(p, x, "signed", INSF_SIGNED);
 	flag(p, x, "const_mem", INSF_CONST_MEM);
 }

@@ -226,6 +226,7 @@ static void put_access(struct print *p, const struct ir_ins *x)
 		fputs(", ", p->f);
 		put_value(p, x->args[i]);
 	}
+	put_flag(p->f, x->flags & INSF_OPTIONAL, "optional");
 	if (x->op == IR_LDABS || x->op == IR_LDIND)
 		return;
 	fprintf(p->f, " align %u", x->align);

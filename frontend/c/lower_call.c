@@ -307,12 +307,13 @@ static struct callee find_callee(struct lower *L, struct expr *e)
 	return c;
 }
 
-/* asm("llvm.bpf.load.byte") and its like: the packet loads of classic BPF. */
+/* asm("llvm.bpf.load.byte") and its like: the packet loads of classic BPF. To C they are functions
+ * that only read: a call whose value is not used need not be made, and so LLVM has it. */
 static ir_ref legacy_load(struct lower *L, const struct decl *d, const struct args *args)
 {
 	static const char prefix[] = "llvm.bpf.load.";
 	const char *name = d->attrs ? d->attrs->asm_name : NULL;
-	struct ir_ins ins = {.type = IR_I32};
+	struct ir_ins ins = {.type = IR_I32, .flags = INSF_OPTIONAL};
 	int64_t off;
 
 	if (!name || strncmp(name, prefix, sizeof(prefix) - 1) || args->v.n != 2)
