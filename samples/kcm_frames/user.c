@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <linux/kcm.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -20,7 +21,7 @@ static void connect_pair(int pair[2])
 {
 	struct sockaddr_in sa = {.sin_family = AF_INET};
 	socklen_t len = sizeof(sa);
-	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
 
 	inet_pton(AF_INET, "127.0.0.1", &sa.sin_addr);
 	pair[0] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -28,14 +29,21 @@ static void connect_pair(int pair[2])
 		listen(listener, 1) || getsockname(listener, (struct sockaddr *)&sa, &len) ||
 		connect(pair[0], (struct sockaddr *)&sa, sizeof(sa)))
 		sample_die("TCP: %s", strerror(errno));
+	setsockopt(pair[0], IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	pair[1] = accept(listener, NULL, NULL);
 	close(listener);
 }
 
 int main(int argc, char **argv)
 {
-	/* Three messages in two pieces that do not end where messages do. */
-	static const char first[] = "\0\003one\0\005th", second[] = "ree!\0\002ok";
+	/*
+	 * Three messages, one in two pieces. Each begins a segment: of a message inside one the
+	 * kernel keeps the offset where a socket program does not see it.
+	 */
+	static const struct {
+		char bytes[8];
+		size_t n;
+	} pieces[] = {{"\0\003one", 5}, {"\0\005th", 4}, {"ree", 3}, {"\0\002ok", 4}};
 	int kcm = socket(AF_KCM, SOCK_DGRAM | SOCK_CLOEXEC, KCMPROTO_CONNECTED), pair[2];
 	struct bpf_object *o;
 	struct kcm_attach attach;
@@ -51,9 +59,9 @@ int main(int argc, char **argv)
 	attach = (struct kcm_attach){.fd = pair[1], .bpf_fd = sample_prog_fd(o, "message_length")};
 	if (kcm < 0 || ioctl(kcm, SIOCKCMATTACH, &attach))
 		sample_die("KCM: %s", strerror(errno));
-	if (write(pair[0], first, sizeof(first) - 1) < 0 ||
-		write(pair[0], second, sizeof(second) - 1) < 0)
-		sample_die("write: %s", strerror(errno));
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(*pieces); i++)
+		if (write(pair[0], pieces[i].bytes, pieces[i].n) < 0)
+			sample_die("write: %s", strerror(errno));
 	for (int i = 0; i < 3; i++) {
 		ssize_t n = recv(kcm, text, sizeof(text), 0);
 
