@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the programs of hooks.bpf.c see: nice(5), then the removal of each file; the status is the last errno. */
+/* What the programs of hooks.bpf.c see: nice(5), then the removal of each file; the status is the
+ * last errno. */
 #include <errno.h>
 #include <stdio.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the machine that runs the tests may not have: kprobes, syscall probes, fentry, fexit, LSM. Each counts what mine.c
- * does in a variable of its own; `deny` makes the LSM hook refuse.
+ * What the machine that runs the tests may not have: kprobes, syscall probes, fentry, fexit, LSM.
+ * Each counts what mine.c does in a variable of its own; `deny` makes the LSM hook refuse.
  */
 #include <linux/bpf.h>
 #include <stdbool.h>
@@ -18,7 +18,8 @@ struct pt_regs {
 
 #define DENIED (-1) /* EPERM */
 
-int kprobe_calls, where_calls, kretprobe_calls, ksyscall_calls, fentry_calls, fexit_calls, lsm_calls;
+int kprobe_calls, where_calls, kretprobe_calls, ksyscall_calls, fentry_calls, fexit_calls,
+	lsm_calls;
 long kretprobe_result, fexit_result;
 int nice_by;
 const volatile int deny = 0;
