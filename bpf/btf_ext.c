@@ -100,6 +100,7 @@ static const struct part {
 	{16, count_cores, put_core},
 };
 
+/* Nothing where there are no records: libbpf refuses all of the section for a record size alone. */
 static void put_part(struct words *w, const struct bpf_obj *o, const struct part *p)
 {
 	bool any = false;
@@ -118,9 +119,6 @@ static void put_part(struct words *w, const struct bpf_obj *o, const struct part
 		for (uint32_t i = 0; i < n; i++)
 			p->put(w, s, i);
 	}
-	/* no records: the kernel and libbpf want the record size all the same */
-	if (!any && p->put != put_core)
-		put(w, p->record);
 }
 
 static void swap_words(uint32_t *w, uint32_t n)

@@ -20,6 +20,7 @@ enum {
 	FILTER_MATCH,
 	FILTER_MISS,
 	FILTER_RAW,
+	FILTER_PORTABLE,
 	FILTER_INPUT,
 	FILTER_NAME,
 	FILTER_LICENSE,
@@ -91,6 +92,7 @@ static bool take_lift(struct lift_cmd *l, int letter, const char *arg)
 	case FILTER_MATCH: l->match = arg; return true;
 	case FILTER_MISS: l->miss = arg; return true;
 	case FILTER_RAW: l->raw = true; return true;
+	case FILTER_PORTABLE: l->portable = true; return true;
 	case FILTER_INPUT: l->input = arg; return true;
 	case FILTER_NAME: l->name = arg; return true;
 	case FILTER_LICENSE: l->license = arg; return true;

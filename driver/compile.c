@@ -98,7 +98,13 @@ struct bpf_obj *job_lift(struct job *j, const struct cbpf_prog *p, const struct 
 	struct backend_opts be = j->opts->be;
 
 	be.dump = stdout;
-	return m && optimize(j, m) ? backend_compile(&j->unit, &j->diags, m, &be) : NULL;
+	if (!m || !optimize(j, m) || !frontend_lift_btf(m, o))
+		return NULL;
+	struct bpf_obj *obj = backend_compile(&j->unit, &j->diags, m, &be);
+
+	if (!obj)
+		btf__free(m->btf);
+	return obj;
 }
 
 struct bpf_obj *job_compile(struct job *j, const char *path)

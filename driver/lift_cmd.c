@@ -94,12 +94,17 @@ static bool take_options(const struct lift_cmd *c, struct lift_opts *o)
 {
 	*o = (struct lift_opts){.name = c->name ? c->name : "filter",
 		.license = c->license ? c->license : "GPL",
-		.title = c->title};
+		.title = c->title,
+		.portable = c->portable};
 	if (!is_identifier(o->name))
 		return fail("'%s' is no name for a program: it must be an identifier", o->name);
 	if (strpbrk(o->license, "\"\\\n"))
 		return fail("'%s' is no license: it goes into a string literal", o->license);
-	return take_kind(c, o) && take_verdicts(c, o);
+	if (!take_kind(c, o))
+		return false;
+	if (o->portable && o->kind != LIFT_SOCKET)
+		return fail("%s", "--portable is for socket filters: xdp and tc need nothing else");
+	return take_verdicts(c, o);
 }
 
 static bool write_c(struct job *j, const struct lift_cmd *c, const struct cbpf_prog *p,
@@ -133,6 +138,31 @@ static bool write_object(struct job *j, const struct lift_cmd *c, const struct c
 	return ok;
 }
 
+/* Give the instructions of an expression places in a listing of their own, for the line records. */
+static const struct cbpf_prog *with_places(
+	struct job *j, const struct lift_cmd *c, const struct cbpf_prog *p)
+{
+	struct cbpf_prog *placed = arena_dup(&j->unit, p, sizeof(*p));
+	src_loc *locs = arena_array(&j->unit, src_loc, p->insns.n + 1);
+	char *text = NULL;
+	size_t size = 0;
+	FILE *mem = open_memstream(&text, &size);
+
+	asm_filter_print(mem, p, 1);
+	fclose(mem);
+	struct source *s =
+		source_text(&j->sources, c->title && *c->title ? c->title : "filter", text, size);
+	src_loc base = source_enter(&j->sources, s, 0, false);
+
+	for (uint32_t i = 0, at = 0; i < p->insns.n && at < size; i++) {
+		locs[i] = base + at;
+		at += (uint32_t)strcspn(text + at, "\n") + 1;
+	}
+	free(text);
+	placed->locs = locs;
+	return placed;
+}
+
 bool lift_cmd_run(const struct lift_cmd *c, const struct cbpf_prog *prog)
 {
 	struct options opts;
@@ -149,6 +179,8 @@ bool lift_cmd_run(const struct lift_cmd *c, const struct cbpf_prog *prog)
 
 		prog = s ? asm_cbpf_read(&j.unit, &j.diags, s) : NULL;
 	}
+	if (prog && !prog->locs)
+		prog = with_places(&j, c, prog);
 	if (prog)
 		ok = c->make == LIFT_C ? write_c(&j, c, prog, &o) : write_object(&j, c, prog, &o);
 	job_end(&j);

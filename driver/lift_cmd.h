@@ -13,6 +13,7 @@ struct lift_cmd {
 	const char *output;  /* object: "filter.o"; C: standard output */
 	const char *section; /* "socket", "xdp" or "tc" */
 	const char *match, *miss;
+	bool portable;
 	bool raw; /* return what the classic program returns */
 	const char *name, *license;
 	const char *input; /* a classic program as text, instead of an expression; "-": standard

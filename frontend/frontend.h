@@ -99,15 +99,20 @@ struct lift_opts {
 	 * else. */
 	bool verdict;
 	uint32_t match, miss;
+	/* A socket filter of nothing but what bpf(2) knows since Linux 5.1: no kernel function, no
+	 * relocation, to be loaded without libbpf and without CAP_PERFMON. Slower. */
+	bool portable;
 };
 /*
  * A classic program as a module, its packet loads turned into what the program type has, for
  * ir_optimize() and the back end. It returns for each packet what the kernel's classic BPF does.
  * NULL after a diagnosed error: a program that the kernel refuses, or an extension that this
- * program type cannot express. Lives in the unit arena; it has no BTF.
+ * program type cannot express. Lives in the unit arena.
  */
 struct ir_module *frontend_lift(
 	struct arena *unit, struct diags *ds, const struct cbpf_prog *p, const struct lift_opts *o);
+/* After the passes: m->btf, which is the caller's. False when libbpf refuses (diagnosed). */
+bool frontend_lift_btf(struct ir_module *m, const struct lift_opts *o);
 /* The same program as C, for kbcc or clang. False after a diagnosed error. */
 bool frontend_lift_c(
 	FILE *out, struct diags *ds, const struct cbpf_prog *p, const struct lift_opts *o);

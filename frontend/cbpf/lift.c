@@ -315,6 +315,7 @@ static struct ir_fn *lift_function(struct ir_module *m, struct ir_sym *sym,
 
 	l.fn = ir_fn_new(m, sym, m->arena);
 	l.fn->ret = IR_I32;
+	l.fn->loc = p->locs ? p->locs[0] : 0;
 	vec_push(m->arena, &l.fn->params, IR_PTR);
 	vec_push(m->arena, &l.fn->param_prov, PROV_CTX);
 	ir_build_begin(&l.b, l.fn, scratch);
@@ -351,14 +352,36 @@ static bool tidy(struct ir_module *m)
 	return ir_optimize(m, &opts);
 }
 
+/* Functions of the kernel are for programs whose license is the GPL's friend. */
+static bool gpl_compatible(const char *license)
+{
+	static const char *const names[] = {"GPL", "GPL v2", "GPL and additional rights",
+		"Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL"};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (!strcmp(license, names[i]))
+			return true;
+	return false;
+}
+
+static enum packet_way way_of(const struct lift_opts *o)
+{
+	switch (o->kind) {
+	case LIFT_XDP: return PACKET_XDP;
+	case LIFT_TC: return PACKET_TC;
+	case LIFT_SOCKET: break;
+	}
+	return o->portable || !gpl_compatible(o->license) ? PACKET_SOCKET : PACKET_KERNEL;
+}
+
+/* What ldabs returns on failure is 0: where a failure returns something else, it cannot be used. */
 struct ir_module *frontend_lift(
 	struct arena *unit, struct diags *ds, const struct cbpf_prog *p, const struct lift_opts *o)
 {
-	static const uint8_t ways[] = {
-		[LIFT_SOCKET] = PACKET_SOCKET, [LIFT_XDP] = PACKET_XDP, [LIFT_TC] = PACKET_TC};
-	uint32_t fail = lift_verdict(o, 0);
+	struct packet_opts how = {.way = way_of(o), .fail = lift_verdict(o, 0)};
+	struct packet_opts slow = {
+		.way = how.fail ? PACKET_BYTES : PACKET_SOCKET, .fail = how.fail};
 	struct arena scratch = {0};
-	struct ir_sym *slow = NULL;
 
 	if (!lift_check(unit, ds, p, o))
 		return NULL;
@@ -369,18 +392,17 @@ struct ir_module *frontend_lift(
 	sym->linkage = IR_LINK_GLOBAL;
 	sym->used = true;
 	lift_function(m, sym, p, o, &scratch)->is_program = true;
-	if (o->kind == LIFT_TC) {
-		slow = ir_sym_new(m, IR_SYM_FN, arena_printf(unit, "%s_bytes", o->name));
-		lift_function(m, slow, p, o, &scratch)->always_inline = true;
+	if (how.way == PACKET_TC || how.way == PACKET_KERNEL) {
+		how.slow = ir_sym_new(m, IR_SYM_FN, arena_printf(unit, "%s_bytes", o->name));
+		lift_function(m, how.slow, p, o, &scratch)->always_inline = true;
 	}
 	add_license(m, o->license);
 	bool ok = tidy(m);
 
 	if (ok)
-		packet_lower(sym->fn, (enum packet_way)ways[o->kind], fail, slow, &scratch);
-	/* What ldabs returns on failure is 0. */
-	if (ok && slow)
-		packet_lower(slow->fn, fail ? PACKET_BYTES : PACKET_SOCKET, fail, NULL, &scratch);
+		packet_lower(sym->fn, how, &scratch);
+	if (ok && how.slow)
+		packet_lower(how.slow->fn, slow, &scratch);
 	arena_free(&scratch);
 	return ok ? m : NULL;
 }

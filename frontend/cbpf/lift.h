@@ -38,19 +38,36 @@ uint32_t lift_verdict(const struct lift_opts *o, uint32_t value);
 bool lift_check(
 	struct arena *a, struct diags *ds, const struct cbpf_prog *p, const struct lift_opts *o);
 
+/* The kernel's sk_buff as far as filters read it: a load of `member` is relocated (CO-RE). */
+enum skb_member { SKB_LEN, SKB_DATA_LEN, SKB_DATA, SKB_MEMBERS };
+/* What makes the kernel's objects out of a filter's context: lift_btf.c. */
+struct kernel_syms {
+	struct ir_sym *cast_to_kern_ctx,
+		*rdonly_cast;         /* functions of the kernel, which may be missing */
+	uint32_t member[SKB_MEMBERS]; /* in module->core: their offsets */
+	uint32_t storage;             /* the type id of struct __kernel_sockaddr_storage */
+};
+struct kernel_syms *kernel_syms_new(struct ir_module *m);
+
 /* Which reads of the packet a function may use. */
 enum packet_way {
 	PACKET_SOCKET, /* ldabs, ldind, bpf_skb_load_bytes */
+	PACKET_KERNEL, /* the kernel's sk_buff where that pays, else PACKET_SOCKET */
 	PACKET_BYTES,  /* bpf_skb_load_bytes and bpf_skb_load_bytes_relative */
 	PACKET_XDP,    /* data .. data_end */
 	PACKET_TC      /* data .. data_end, and `slow` decides when the bytes are not there */
 };
+struct packet_opts {
+	enum packet_way way;
+	uint32_t fail; /* what the function returns when a load is out of range */
+	/* The function to ask when this way is not open (PACKET_TC, PACKET_KERNEL); its one
+	 * parameter is the context. */
+	struct ir_sym *slow;
+};
 /*
  * Replace the ldabs and ldind of fn, whose control flow has no cycle, keeping what it returns for
- * every packet. `fail`: what it returns when a load is out of range. slow: the function to ask
- * (PACKET_TC); its one parameter is the context.
+ * every packet.
  */
-void packet_lower(struct ir_fn *fn, enum packet_way way, uint32_t fail, struct ir_sym *slow,
-	struct arena *scratch);
+void packet_lower(struct ir_fn *fn, struct packet_opts o, struct arena *scratch);
 
 #endif

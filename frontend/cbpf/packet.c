@@ -231,7 +231,7 @@ struct piece *packet_find(struct packet *p, const struct site *s)
 		if (x->group != s->group || x->lo > s->off || x->hi < site_end(s) ||
 			!ir_dominates(p->cfg, x->block, s->block))
 			continue;
-		if (x->value && x->lo == s->off && x->hi == site_end(s))
+		if (x->value && !x->raw && x->lo == s->off && x->hi == site_end(s))
 			return x;
 		if (!best || (best->value && !x->value))
 			best = x;
@@ -264,6 +264,16 @@ ir_ref packet_extract(struct packet *p, const struct site *s, const struct piece
 	struct ir_fn *fn = p->fn;
 	ir_ref v = from->value;
 
+	if (v && from->raw) {
+		bool big = fn->module->big_endian;
+
+		v = ir_put_imm(fn, s->load, IR_LSHR, v,
+			(big ? from->hi - site_end(s) : s->off - from->lo) * 8);
+		v = ir_put_convert(fn, s->load, IR_I32, v, false);
+		if (s->width < 4)
+			v = ir_put_extend(fn, s->load, v, s->width, false);
+		return to_host(p, s, v);
+	}
 	if (v) {
 		v = ir_put_imm(fn, s->load, IR_LSHR, v, (from->hi - site_end(s)) * 8);
 		return from->lo == s->off ? v : ir_put_extend(fn, s->load, v, s->width, false);
@@ -341,32 +351,88 @@ void packet_fail_if(struct packet *p, const struct site *s, ir_ref cond)
 
 /* ---- all of it ---- */
 
-void packet_lower(struct ir_fn *fn, enum packet_way way, uint32_t fail, struct ir_sym *slow,
-	struct arena *scratch)
+bool packet_joins(struct packet *p, const struct site *s, const struct site *t)
+{
+	/* The kernel way checks where a value is used. */
+	return t->group == s->group && t->plain &&
+	       (site_end(t) <= s->need || p->way == PACKET_KERNEL) &&
+	       ir_dominates(p->cfg, s->block, t->block) && !packet_find(p, t);
+}
+
+struct span packet_span(struct packet *p, uint32_t site, int64_t limit)
+{
+	const struct site *s = &p->sites.p[site];
+	struct span x = {s->off, site_end(s), 1};
+
+	for (uint32_t i = site + 1; i < p->sites.n; i++) {
+		const struct site *t = &p->sites.p[i];
+		int64_t lo = t->off < x.lo ? t->off : x.lo,
+			hi = site_end(t) > x.hi ? site_end(t) : x.hi;
+
+		if (hi - lo > limit || !packet_joins(p, s, t))
+			continue;
+		x = (struct span){lo, hi, x.n + 1};
+	}
+	return x;
+}
+
+void packet_load_at(struct packet *p, const struct site *s, ir_ref ptr, int64_t off)
+{
+	ir_ref v = ir_put_load(p->fn, s->load, ptr, off, s->width, 1);
+
+	ir_get(p->fn, v)->flags |= INSF_CONST_MEM;
+	packet_done(p, s, to_host(p, s, v));
+}
+
+/* The sites of the function as it is now. */
+static void look(struct packet *p)
+{
+	p->cfg = ir_cfg_new(p->arena, p->fn);
+	p->sites.n = p->groups.n = 0;
+	collect(p);
+}
+
+static void lower_site(struct packet *p, uint32_t site)
+{
+	const struct piece *x = packet_find(p, &p->sites.p[site]);
+
+	if (x) {
+		if (p->way == PACKET_KERNEL)
+			packet_kernel_check(p, &p->sites.p[site]);
+		packet_done(p, &p->sites.p[site], packet_extract(p, &p->sites.p[site], x));
+		return;
+	}
+	switch (p->way) {
+	case PACKET_SOCKET:
+	case PACKET_BYTES: packet_socket(p, site); break;
+	case PACKET_KERNEL: packet_kernel(p, site); break;
+	case PACKET_XDP:
+	case PACKET_TC: packet_direct(p, site); break;
+	}
+}
+
+void packet_lower(struct ir_fn *fn, struct packet_opts o, struct arena *scratch)
 {
 	struct packet p = {.fn = fn,
 		.arena = scratch,
-		.way = way,
-		.fail_value = fail,
-		.slow = slow,
+		.way = o.way,
+		.fail_value = o.fail,
+		.slow = o.slow,
 		.ctx = ir_param(fn, 0),
 		.fail = IR_NO_BLOCK};
 
 	p.cfg = ir_cfg_new(scratch, fn);
 	CHECK(!p.cfg->loops.n && !p.cfg->irreducible);
 	drop_failing(&p, arena_array(scratch, uint8_t, p.cfg->n));
-	p.cfg = ir_cfg_new(scratch, fn);
-	collect(&p);
-	find_needs(&p);
-	for (uint32_t i = 0; i < p.sites.n; i++) {
-		const struct piece *x = packet_find(&p, &p.sites.p[i]);
-
-		if (x)
-			packet_done(&p, &p.sites.p[i], packet_extract(&p, &p.sites.p[i], x));
-		else if (way == PACKET_SOCKET || way == PACKET_BYTES)
-			packet_socket(&p, i);
-		else
-			packet_direct(&p, i);
+	look(&p);
+	if (p.way == PACKET_KERNEL && !packet_kernel_pays(&p)) {
+		p.way = PACKET_SOCKET;
+	} else if (p.way == PACKET_KERNEL) {
+		packet_kernel_begin(&p, kernel_syms_new(fn->module));
+		look(&p);
 	}
+	find_needs(&p);
+	for (uint32_t i = 0; i < p.sites.n; i++)
+		lower_site(&p, i);
 	ir_resolve_all(fn);
 }

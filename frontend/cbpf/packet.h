@@ -41,6 +41,7 @@ struct piece {
 	ir_bid block;
 	int64_t lo, hi;
 	ir_ref value;  /* an i32 in host order; 0: they are in the slot */
+	bool raw;      /* value is an i32 or i64 as it was in memory */
 	uint32_t slot; /* byte `at` of it is byte lo */
 	uint32_t at;
 };
@@ -68,6 +69,11 @@ struct packet {
 	ir_bid fail;                 /* the block that fails; IR_NO_BLOCK: not made yet */
 	uint32_t scratch_slot;       /* 1 + the slot of single loads; 0: none yet */
 	uint32_t slot_bytes;         /* of the stack, taken by slots */
+	/* packet_kernel.c's: */
+	const struct kernel_syms *syms;
+	uint32_t window; /* bytes of the packet that the program can read */
+	ir_ref base;     /* i64: where the type begins whose characters are the packet, */
+	ir_ref have;     /* i32: ... and how many there are at least, or all */
 };
 
 static inline int64_t site_end(const struct site *s)
@@ -94,7 +100,27 @@ void packet_fail_if(struct packet *p, const struct site *s, ir_ref cond);
 /* `how`: IR_CBR to `then` when cond is not 0; the load begins a new block, the other arm. */
 void packet_branch(struct packet *p, const struct site *s, ir_ref cond, ir_bid then);
 
-void packet_socket(struct packet *p, uint32_t first_site);
-void packet_direct(struct packet *p, uint32_t first_site);
+/* The site and loads behind it, in program order, that lie in what is needed anyway and within
+ * `limit` bytes. */
+struct span {
+	int64_t lo, hi;
+	uint32_t n; /* loads within */
+};
+struct span packet_span(struct packet *p, uint32_t site, int64_t limit);
+/* Is t a load that can be read together with s, which stands before it? */
+bool packet_joins(struct packet *p, const struct site *s, const struct site *t);
+/* Read the site at ptr + off, where it is known to be there. */
+void packet_load_at(struct packet *p, const struct site *s, ir_ref ptr, int64_t off);
+
+/* Site i, which no piece has; sites before it are done. */
+void packet_socket(struct packet *p, uint32_t site);
+void packet_direct(struct packet *p, uint32_t site);
+void packet_kernel(struct packet *p, uint32_t site);
+/* See to it that the bytes of s, which a piece may have, are in the packet. */
+void packet_kernel_check(struct packet *p, const struct site *s);
+/* Is every load of the kind that packet_kernel() takes, and are there enough of them? */
+bool packet_kernel_pays(struct packet *p);
+/* Put what packet_kernel() needs before the function: its blocks and sites are void then. */
+void packet_kernel_begin(struct packet *p, const struct kernel_syms *syms);
 
 #endif

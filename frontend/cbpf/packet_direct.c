@@ -131,17 +131,6 @@ static ir_ref bounded(struct packet *p, const struct site *s, ir_ref index, uint
 
 /* ---- loads ---- */
 
-static void load_at(struct packet *p, const struct site *s, ir_ref ptr, int64_t off)
-{
-	ir_ref v = ir_put_load(p->fn, s->load, ptr, off, s->width, 1);
-
-	ir_get(p->fn, v)->flags |= INSF_CONST_MEM;
-	if (s->width > 1 && !p->fn->module->big_endian)
-		v = ir_put_unary(
-			p->fn, s->load, s->width == 2 ? IR_BSWAP16 : IR_BSWAP32, IR_I32, v);
-	packet_done(p, s, v);
-}
-
 /* The pointer that a dominating load has checked far enough; 0. */
 static ir_ref checked_pointer(struct packet *p, const struct site *s)
 {
@@ -179,7 +168,7 @@ static void load_anywhere(struct packet *p, const struct site *s)
 	ir_ref ptr = ir_put_binary(p->fn, s->load, IR_ADD, packet_end(p, false), index);
 
 	check_end(p, s, ptr, s->width);
-	load_at(p, s, ptr, 0);
+	packet_load_at(p, s, ptr, 0);
 }
 
 void packet_direct(struct packet *p, uint32_t site)
@@ -200,6 +189,6 @@ void packet_direct(struct packet *p, uint32_t site)
 	} else {
 		ir_ref ptr = checked_pointer(p, &s);
 
-		load_at(p, &s, ptr ? ptr : check_pointer(p, &s), s.off);
+		packet_load_at(p, &s, ptr ? ptr : check_pointer(p, &s), s.off);
 	}
 }

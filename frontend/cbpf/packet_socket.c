@@ -31,35 +31,6 @@ enum {
 
 /* ---- what to fetch with s ---- */
 
-struct span {
-	int64_t lo, hi;
-	uint32_t n; /* loads within */
-};
-
-static bool joins(struct packet *p, const struct site *s, const struct site *t)
-{
-	return t->group == s->group && t->plain && site_end(t) <= s->need &&
-	       ir_dominates(p->cfg, s->block, t->block) && !packet_find(p, t);
-}
-
-/* s and the loads behind it, in program order, as long as they lie within `limit` bytes. */
-static struct span span_of(struct packet *p, uint32_t site, int64_t limit)
-{
-	const struct site *s = &p->sites.p[site];
-	struct span x = {s->off, site_end(s), 1};
-
-	for (uint32_t i = site + 1; i < p->sites.n; i++) {
-		const struct site *t = &p->sites.p[i];
-		int64_t lo = t->off < x.lo ? t->off : x.lo,
-			hi = site_end(t) > x.hi ? site_end(t) : x.hi;
-
-		if (hi - lo > limit || !joins(p, s, t))
-			continue;
-		x = (struct span){lo, hi, x.n + 1};
-	}
-	return x;
-}
-
 /* Where the span begins in its slot (8-byte aligned), so that few loads of it are unaligned. */
 static uint32_t best_start(struct packet *p, uint32_t site, struct span x)
 {
@@ -71,7 +42,8 @@ static uint32_t best_start(struct packet *p, uint32_t site, struct span x)
 		for (uint32_t i = site; i < p->sites.n; i++) {
 			const struct site *t = &p->sites.p[i];
 
-			if (t->off >= x.lo && site_end(t) <= x.hi && joins(p, &p->sites.p[site], t))
+			if (t->off >= x.lo && site_end(t) <= x.hi &&
+				packet_joins(p, &p->sites.p[site], t))
 				bad += (uint32_t)((t->off - x.lo) + at) % t->width != 0;
 		}
 		if (bad < least) {
@@ -253,7 +225,7 @@ void packet_socket(struct packet *p, uint32_t site)
 	struct span x = {0};
 
 	if (s->plain)
-		x = span_of(p, site, SPAN_MAX);
+		x = packet_span(p, site, SPAN_MAX);
 	if (x.n >= (bytes ? 2 : SITES_MIN) && p->slot_bytes + SPAN_MAX <= STACK_MAX) {
 		fetch_span(p, site, x);
 		return;
@@ -262,7 +234,7 @@ void packet_socket(struct packet *p, uint32_t site)
 		one_by_bytes(p, site);
 		return;
 	}
-	x = s->plain ? span_of(p, site, 4) : x;
+	x = s->plain ? packet_span(p, site, 4) : x;
 	if (x.n < 2 || !load_word(p, site, x))
 		keep(p, site);
 }

@@ -6,15 +6,8 @@
 #ifndef LIFT_PACKETS_H
 #define LIFT_PACKETS_H
 
-#include <stdint.h>
+#include "lift.h"
 #include <string.h>
-
-enum { PACKET_MAX = 512 };
-
-struct packet_bytes {
-	uint32_t n;
-	uint8_t p[PACKET_MAX];
-};
 
 /* xorshift64* */
 static uint32_t random_next(uint64_t *r)
