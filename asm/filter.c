@@ -227,6 +227,16 @@ struct cbpf_prog *asm_filter_compile(struct arena *a, const struct filter_opts *
 	return prog;
 }
 
+static bool tcpdump_prints(int link)
+{
+	switch (link) {
+#define L(name) case DLT_##name:
+#include "link_printed.def"
+		return true;
+	default: return false;
+	}
+}
+
 bool asm_filter_list_links(FILE *f, const struct filter_opts *o)
 {
 	bool monitor = false, ok = false;
@@ -248,10 +258,11 @@ bool asm_filter_list_links(FILE *f, const struct filter_opts *o)
 			const char *link = pcap_datalink_val_to_name(links[i]);
 
 			if (link)
-				fprintf(f, "  %s (%s)\n", link,
+				fprintf(f, "  %s (%s)", link,
 					pcap_datalink_val_to_description(links[i]));
 			else
-				fprintf(f, "  DLT %d\n", links[i]);
+				fprintf(f, "  DLT %d", links[i]);
+			fputs(tcpdump_prints(links[i]) ? "\n" : " (printing not supported)\n", f);
 		}
 		ok = true;
 	}
