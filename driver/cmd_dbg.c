@@ -301,11 +301,10 @@ static enum dbg_result do_breakpoint(struct dbg *d, char *arg)
 		return fail(d, "no instruction '%s'!\n", arg);
 	b.section = is_ebpf(d) ? dbg_ebpf_section(d) : NULL;
 	b.insn = (uint32_t)n;
-	if (dbg_has_break(d, b.section, b.insn)) {
+	if (dbg_has_break(d, b.section, b.insn))
 		dbg_say(d, "breakpoint already set!\n");
-		return DBG_OK;
-	}
-	vec_push(&d->arena, &d->breaks, b);
+	else
+		vec_push(&d->arena, &d->breaks, b);
 	dbg_say(d, "breakpoint at: ");
 	disassemble(d, b.insn, 1);
 	return DBG_OK;
@@ -403,15 +402,48 @@ enum dbg_result dbg_loop(struct dbg *d)
 }
 
 static const char usage[] =
-	"usage: kbcc dbg [compiler options]\n\n"
+	"usage: kbcc dbg [compiler options] [IN [OUT]]\n\n"
 	"Debugs classic and eBPF programs over packets of a capture file. Commands come from the\n"
-	"terminal, or one a line from standard input.\n\n";
+	"terminal, or one a line from standard input or the file IN; what they say goes to OUT. On "
+	"a\n"
+	"terminal lines are edited as ~/.kbcc_dbg_init says (editrc(5)), and kept in\n"
+	"~/.kbcc_dbg_history.\n\n";
+
+/* What is given beside options, in order. False: there are too many, or one cannot be opened. */
+static bool take_file(struct dbg *d, FILE **in, const char *path)
+{
+	FILE **f = !*in ? in : d->out == stdout ? &d->out : NULL;
+	FILE *opened = f ? fopen(path, f == in ? "r" : "w") : NULL;
+
+	if (!opened) {
+		fprintf(stderr,
+			f ? "kbcc: error: cannot open '%s': %s\n"
+			  : "kbcc: error: '%s' is one file too many\n",
+			path, strerror(errno));
+		return false;
+	}
+	*f = opened;
+	return true;
+}
+
+static int debug(struct dbg *d, FILE *in)
+{
+	d->opts.error_limit = 0; /* it runs for long */
+	d->in = dbg_line_open(in ? in : stdin, names, ARRAY_LEN(names));
+	dbg_loop(d);
+	dbg_line_close(d->in);
+	dbg_unload(d);
+	arena_free(&d->arena);
+	return d->failed ? EXIT_ERROR : EXIT_OK;
+}
 
 int cmd_dbg(int argc, char **argv)
 {
 	struct dbg d = {.out = stdout};
 	struct arena a = {0};
+	FILE *in = NULL;
 	bool bad = false;
+	int status = EXIT_USAGE;
 
 	options_init(&d.opts);
 	for (int i = 1; i < argc && !bad; i++) {
@@ -421,20 +453,23 @@ int cmd_dbg(int argc, char **argv)
 			arena_free(&a);
 			return EXIT_OK;
 		}
-		if (!options_take(&a, &d.opts, argc, argv, &i, &bad)) {
-			if (!bad)
-				fprintf(stderr, "kbcc: error: unknown option '%s'\n", argv[i]);
+		if (options_take(&a, &d.opts, argc, argv, &i, &bad) || bad)
+			continue;
+		if (*argv[i] == '-') {
+			fprintf(stderr, "kbcc: error: unknown option '%s'\n", argv[i]);
+			bad = true;
+		} else if (!take_file(&d, &in, argv[i])) {
 			bad = true;
 		}
 	}
-	if (!bad) {
-		d.opts.error_limit = 0; /* it runs for long */
-		d.in = dbg_line_open(names, ARRAY_LEN(names));
-		dbg_loop(&d);
-		dbg_line_close(d.in);
-		dbg_unload(&d);
-		arena_free(&d.arena);
+	if (!bad)
+		status = debug(&d, in);
+	if (in)
+		fclose(in);
+	if (d.out != stdout && fclose(d.out)) {
+		fprintf(stderr, "kbcc: error: the output file: %s\n", strerror(errno));
+		status = EXIT_ERROR;
 	}
 	arena_free(&a);
-	return bad ? EXIT_USAGE : d.failed ? EXIT_ERROR : EXIT_OK;
+	return status;
 }

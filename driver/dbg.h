@@ -105,8 +105,9 @@ const struct obj_section *dbg_ebpf_section(const struct dbg *d);
 uint32_t dbg_ebpf_break_line(struct dbg *d, const char *file, size_t file_len, uint32_t line);
 void dbg_ebpf_close(struct dbg *d);
 
-/* dbg_line.c: a terminal gets a prompt, editing, history and completion where libedit is. */
-struct dbg_line *dbg_line_open(const char *const *words, size_t n);
+/* dbg_line.c: a terminal gets a prompt, editing, history and completion where libedit is. `in`
+ * stays the caller's. */
+struct dbg_line *dbg_line_open(FILE *in, const char *const *words, size_t n);
 /* The next line without its newline, good until the next call; NULL: no more. */
 const char *dbg_line_read(struct dbg_line *l);
 void dbg_line_close(struct dbg_line *l);

@@ -50,11 +50,17 @@ enum dbg_result dbg_cbpf_load(struct dbg *d, const char *text)
 
 /* ---- showing ---- */
 
+/* As bpf_dbg writes it, "[x+14]" without blanks. */
 static void show_insn(struct dbg *d, uint32_t pc)
 {
-	char text[64];
+	char text[64], *plus;
 
 	cbpf_print(text, sizeof(text), d->cbpf.prog->insns.p[pc], pc);
+	plus = strstr(text, "[x + ");
+	if (plus) {
+		plus[2] = '+';
+		memmove(plus + 3, plus + 5, strlen(plus + 5) + 1);
+	}
 	dbg_say(d, "l%u:\t%s\n", pc, text);
 }
 
@@ -90,7 +96,7 @@ static void show(struct dbg *d)
 	dbg_say(d, "code:     [%u] jt[%u] jf[%u] k[%u]\n", f.code, f.jt, f.jf, f.k);
 	dbg_say(d, "curr:     ");
 	show_insn(d, vm->pc);
-	if (cbpf_is_jcc((enum cbpf_op)cbpf_lookup(f.code)->op)) {
+	if (f.jt || f.jf) {
 		dbg_say(d, "jt:       ");
 		show_insn(d, vm->pc + 1 + f.jt);
 		dbg_say(d, "jf:       ");
@@ -157,19 +163,32 @@ static enum dbg_result step_back(struct dbg *d, uint64_t steps)
 	return DBG_OK;
 }
 
+/* The program has returned. */
+static enum dbg_result end_packet(struct dbg *d)
+{
+	dbg_say(d, "ret:      [%#08x][%u]!\n", d->cbpf.vm.ret, d->cbpf.vm.ret);
+	dbg_cbpf_reset(d);
+	dbg_next_packet(d);
+	return DBG_OK;
+}
+
+/* Show the next instruction; of a return, what follows from it, too. */
+static enum dbg_result show_next(struct dbg *d)
+{
+	show(d);
+	if (cbpf_lookup(d->cbpf.prog->insns.p[d->cbpf.vm.pc].code)->op != CBPF_OP_RET)
+		return DBG_OK;
+	execute(d);
+	return end_packet(d);
+}
+
 enum dbg_result dbg_cbpf_step(struct dbg *d, int64_t steps)
 {
 	if (steps < 0)
 		return step_back(d, (uint64_t)-steps);
 	/* The first step of a packet shows its first instruction; what was shown is executed. */
-	for (int64_t i = d->cbpf.shown || d->cbpf.past.n ? 0 : 1; i < steps; i++) {
-		if (execute(d))
-			continue;
-		dbg_say(d, "ret:      [%#08x][%u]!\n", d->cbpf.vm.ret, d->cbpf.vm.ret);
-		dbg_cbpf_reset(d);
-		dbg_next_packet(d);
-		return DBG_OK;
-	}
-	show(d);
-	return DBG_OK;
+	for (int64_t i = d->cbpf.shown || d->cbpf.past.n ? 0 : 1; i < steps; i++)
+		if (!execute(d))
+			return end_packet(d);
+	return show_next(d);
 }

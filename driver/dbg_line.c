@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Lines for the debugger. On a terminal libedit edits them, keeps a history in ~/.kbcc_dbg_history
- * and completes command names. Otherwise (a pipe, a file, no libedit at build time) they are read
- * as they are, so that the debugger can be driven by a script.
+ * Lines for the debugger. On a terminal libedit edits them as ~/.kbcc_dbg_init says (editrc(5)),
+ * keeps a history in ~/.kbcc_dbg_history and completes command names. Neither is a file of
+ * bpf_dbg's
+ * (~/.bpf_dbg_init and _history), whose forms are libreadline's. Otherwise (a pipe, a file, no
+ * libedit at build time) they are read as they are, so that the debugger can be driven by a script.
  *
  * libedit and not libreadline: it does all that is used here, and its licence is BSD as kbcc's is,
  * where libreadline's GPL would be passed on to the binary.
@@ -29,6 +31,7 @@ struct libedit {
 	__typeof__(el_gets) *el_gets;
 	__typeof__(el_line) *el_line;
 	__typeof__(el_insertstr) *el_insertstr;
+	__typeof__(el_source) *el_source;
 	__typeof__(history_init) *history_init;
 	__typeof__(history_end) *history_end;
 	__typeof__(history) *history;
@@ -36,7 +39,7 @@ struct libedit {
 
 /* In the order of the members. */
 static const char *const functions[] = {"el_init", "el_end", "el_set", "el_get", "el_gets",
-	"el_line", "el_insertstr", "history_init", "history_end", "history"};
+	"el_line", "el_insertstr", "el_source", "history_init", "history_end", "history"};
 _Static_assert(sizeof(struct libedit) == sizeof(functions), "a name for each member");
 
 static bool load(struct libedit *lib)
@@ -55,6 +58,7 @@ static bool load(struct libedit *lib)
 #endif
 
 struct dbg_line {
+	FILE *in;
 	char *plain;
 	size_t cap;
 #ifdef KBCC_LIBEDIT
@@ -119,7 +123,7 @@ static void open_terminal(struct dbg_line *l)
 
 	if (!load(&l->lib))
 		return;
-	l->edit = l->lib.el_init("kbcc", stdin, stdout, stderr);
+	l->edit = l->lib.el_init("kbcc", l->in, stdout, stderr);
 	l->history = l->lib.history_init();
 	if (!l->edit || !l->history)
 		return;
@@ -134,6 +138,10 @@ static void open_terminal(struct dbg_line *l)
 	l->lib.el_set(l->edit, EL_CLIENTDATA, l);
 	l->lib.el_set(l->edit, EL_ADDFN, "kbcc-complete", "complete a command", complete);
 	l->lib.el_set(l->edit, EL_BIND, "^I", "kbcc-complete", NULL);
+	char init[sizeof(l->file)];
+
+	if (home && snprintf(init, sizeof(init), "%s/.kbcc_dbg_init", home) < (int)sizeof(init))
+		l->lib.el_source(l->edit, init); /* when there is one */
 }
 
 static const char *read_terminal(struct dbg_line *l)
@@ -166,16 +174,17 @@ static void close_terminal(struct dbg_line *l)
 }
 #endif
 
-struct dbg_line *dbg_line_open(const char *const *words, size_t n)
+struct dbg_line *dbg_line_open(FILE *in, const char *const *words, size_t n)
 {
 	struct dbg_line *l = calloc(1, sizeof(*l));
 
 	if (!l)
 		ICE("out of memory");
+	l->in = in;
 #ifdef KBCC_LIBEDIT
 	l->words = words;
 	l->n_words = n;
-	if (isatty(STDIN_FILENO))
+	if (isatty(fileno(in)))
 		open_terminal(l);
 #endif
 	return l;
@@ -187,7 +196,7 @@ const char *dbg_line_read(struct dbg_line *l)
 	if (l->edit)
 		return read_terminal(l);
 #endif
-	if (getline(&l->plain, &l->cap, stdin) < 0)
+	if (getline(&l->plain, &l->cap, l->in) < 0)
 		return NULL;
 	l->plain[strcspn(l->plain, "\n")] = 0;
 	return l->plain;
