@@ -34,6 +34,8 @@ static const char usage[] =
 	"  --pin DIR        keep programs, links and maps in DIR, below a bpffs, and go\n"
 	"  --replace        take the place of what is attached there already\n"
 	"  --generic        XDP: in the kernel's generic mode\n"
+	"  --clsact         tc: a filter of a clsact qdisc, as on kernels before 6.6; not a tcx "
+	"link\n"
 	"  --map NAME=FILE  what the map (.data, .rodata, too) holds at first: JSON, or its file\n"
 	"  -j, --json       maps and records as JSON\n";
 
@@ -57,6 +59,8 @@ static int take_flag(struct attach_cmd *c, const char *s)
 		return c->attach.replace = true;
 	if (!strcmp(s, "--generic"))
 		return c->attach.generic = true;
+	if (!strcmp(s, "--clsact"))
+		return c->attach.clsact = true;
 	if (!strcmp(s, "--json") || !strcmp(s, "-j"))
 		return c->attach.json = true;
 	return 0;

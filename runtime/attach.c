@@ -45,6 +45,49 @@ static const struct rule *rule_of(uint32_t type)
 
 /* ---- for the functions of the table ---- */
 
+/* Does perf_event_open take events of this kind? Yes, where that is not known. */
+static bool has_events(const char *kind)
+{
+	static const char dir[] = "/sys/bus/event_source/devices";
+	char path[80];
+
+	snprintf(path, sizeof(path), "%s/%s", dir, kind);
+	return access(dir, F_OK) || !access(path, F_OK);
+}
+
+static bool starts(const char *s, const char *prefix)
+{
+	return !strncmp(s, prefix, strlen(prefix));
+}
+
+/* What the kernel was built without, or what it has not got of this name; NULL: neither is known.
+ */
+static const char *lacking(struct attach *t, const struct bpf_program *p, int err)
+{
+	const char *sec = bpf_program__section_name(p);
+	bool multi = starts(sec, "kprobe.multi") || starts(sec, "kretprobe.multi");
+
+	if (bpf_program__type(p) != BPF_PROG_TYPE_KPROBE)
+		return NULL;
+	if (*sec == 'u' && !has_events("uprobe"))
+		return "this kernel has no uprobes (CONFIG_UPROBE_EVENTS)";
+	if (*sec == 'u')
+		return err == -ENOENT ? "there is no such file, or it has nothing of that name"
+				      : NULL;
+	if (multi && (err == -EOPNOTSUPP || err == -EINVAL))
+		return "this kernel attaches no program to many functions (CONFIG_FPROBE, of "
+		       "kernel 5.18)";
+	if (!has_events("kprobe"))
+		return "this kernel has no kprobes (CONFIG_KPROBES, CONFIG_KPROBE_EVENTS)";
+	if (err == -ENOENT || err == -EADDRNOTAVAIL || err == -EINVAL)
+		return arena_printf(t->arena,
+			"the kernel has no %s '%s' that can be probed (/proc/kallsyms has those "
+			"that it has)",
+			sec[1] == 's' || starts(sec, "kretsyscall") ? "system call" : "function",
+			attach_where(t, p));
+	return NULL;
+}
+
 static const char *reason(int err)
 {
 	switch (err) {
@@ -59,7 +102,9 @@ static const char *reason(int err)
 
 bool attach_failed(struct attach *t, const struct bpf_program *p, const char *what, int err)
 {
-	diag(t->ds, DIAG_ATTACH, 0, bpf_program__name(p), what, reason(err));
+	const char *lacks = lacking(t, p, err);
+
+	diag(t->ds, DIAG_ATTACH, 0, bpf_program__name(p), what, lacks ? lacks : reason(err));
 	return false;
 }
 
@@ -97,6 +142,21 @@ const char *attach_target(const struct bpf_program *p)
 	const char *slash = strchr(bpf_program__section_name(p), '/');
 
 	return slash ? slash + 1 : "";
+}
+
+const char *attach_where(const struct attach *t, const struct bpf_program *p)
+{
+	const char *in_sec = attach_target(p);
+
+	return *in_sec || !t->opts->where ? in_sec : t->opts->where;
+}
+
+uint32_t attach_prog_id(const struct bpf_program *p)
+{
+	struct bpf_prog_info info = {0};
+	uint32_t len = sizeof(info);
+
+	return bpf_obj_get_info_by_fd(bpf_program__fd(p), &info, &len) ? 0 : info.id;
 }
 
 /* ---- all programs ---- */

@@ -10,6 +10,7 @@
 
 #include "kernel.h"
 #include "place.h"
+#include "tc_dump.h"
 
 struct bpf_link;
 struct bpf_map;
@@ -38,7 +39,8 @@ struct attach {
 	struct kernel *kernel;
 	struct place place;
 	VEC(struct attachment) v;
-	VEC(const char *) pins; /* made by us */
+	VEC(const char *) pins;        /* made by us */
+	VEC(struct tc_filter) filters; /* of clsact qdiscs; the sweepers have them too */
 };
 
 /* Attach one program; false after a diagnosed error. `type` of run_prog. */
@@ -61,6 +63,18 @@ bool attach_link(
 bool attach_link_fd(struct attach *t, const struct bpf_program *p, const char *what, int fd);
 /* The part of SEC() behind the first '/'; "" when there is none. */
 const char *attach_target(const struct bpf_program *p);
+/* That, or else WHERE; "" when neither says anything. */
+const char *attach_where(const struct attach *t, const struct bpf_program *p);
+
+/* attach_net.c: WHERE as NAME or NAME:DIRECTION. False after a diagnosed error. */
+struct device {
+	const char *name;
+	int ifindex;
+	const char *direction; /* behind the ':'; NULL */
+};
+bool attach_device(struct attach *t, const struct bpf_program *p, struct device *out);
+/* The kernel's number of a loaded program; 0: it does not say. */
+uint32_t attach_prog_id(const struct bpf_program *p);
 
 /* attach_query.c: a diagnosed error when something is attached there and --replace was not given;
  * with it, it is detached. */

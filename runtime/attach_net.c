@@ -10,14 +10,7 @@
 
 #include "attach.h"
 
-struct device {
-	const char *name;
-	int ifindex;
-	const char *direction; /* behind the ':'; NULL */
-};
-
-/* WHERE as NAME or NAME:DIRECTION. */
-static bool device(struct attach *t, const struct bpf_program *p, struct device *out)
+bool attach_device(struct attach *t, const struct bpf_program *p, struct device *out)
 {
 	const char *where = t->opts->where, *colon = where ? strchr(where, ':') : NULL;
 
@@ -39,42 +32,11 @@ bool attach_xdp(struct attach *t, const struct bpf_program *p)
 	struct device d;
 	const char *what;
 
-	if (!device(t, p, &d) || !attach_room_xdp(t, p, d.ifindex))
+	if (!attach_device(t, p, &d) || !attach_room_xdp(t, p, d.ifindex))
 		return false;
 	what = arena_printf(t->arena, "XDP on %s", d.name);
 	return attach_link_fd(
 		t, p, what, bpf_link_create(bpf_program__fd(p), d.ifindex, BPF_XDP, &opts));
-}
-
-bool attach_tc(struct attach *t, const struct bpf_program *p)
-{
-	bool egress = strstr(bpf_program__section_name(p), "egress");
-	struct device d;
-	uint32_t type;
-	const char *what;
-	int fd;
-
-	if (!device(t, p, &d))
-		return false;
-	if (d.direction)
-		egress = !strcmp(d.direction, "egress");
-	type = egress ? ATTACH_TCX_EGRESS : ATTACH_TCX_INGRESS;
-	what = arena_printf(t->arena, "tcx %s of %s", egress ? "egress" : "ingress", d.name);
-	if (d.direction && !egress && strcmp(d.direction, "ingress") != 0)
-		return attach_failed(t, p, t->opts->where, -EINVAL);
-	if (!attach_room(t, p, d.ifindex, type, what, false))
-		return false;
-	fd = bpf_link_create(bpf_program__fd(p), d.ifindex, (enum bpf_attach_type)type, NULL);
-	if (fd == -EINVAL) {
-		attach_failed(t, p, what, fd);
-		diag(t->ds, DIAG_NOTE_LOG, 0,
-			"links of tc are tcx, of kernel 6.6; before, a clsact qdisc does it: tc "
-			"qdisc"
-			" add dev DEV clsact; tc filter add dev DEV ingress bpf da obj prog.o sec "
-			"NAME");
-		return false;
-	}
-	return attach_link_fd(t, p, what, fd);
 }
 
 bool attach_cgroup(struct attach *t, const struct bpf_program *p)

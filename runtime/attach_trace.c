@@ -20,14 +20,6 @@ static int perf_open(struct perf_event_attr *attr, pid_t pid, int cpu)
 	return (int)syscall(SYS_perf_event_open, attr, pid, cpu, -1, PERF_FLAG_FD_CLOEXEC);
 }
 
-/* WHERE, or else what SEC() says. */
-static const char *target(const struct attach *t, const struct bpf_program *p)
-{
-	const char *in_sec = attach_target(p);
-
-	return *in_sec || !t->opts->where ? in_sec : t->opts->where;
-}
-
 /* What is attached by a perf event; takes the event. */
 static bool attach_event(struct attach *t, const struct bpf_program *p, const char *what, int event)
 {
@@ -46,7 +38,7 @@ static bool attach_event(struct attach *t, const struct bpf_program *p, const ch
 
 bool attach_tracepoint(struct attach *t, const struct bpf_program *p)
 {
-	const char *name = target(t, p), *sep = strpbrk(name, "/:"), *what;
+	const char *name = attach_where(t, p), *sep = strpbrk(name, "/:"), *what;
 	struct perf_event_attr attr = {
 		.type = PERF_TYPE_TRACEPOINT, .sample_period = 1, .wakeup_events = 1};
 	int id;
@@ -63,12 +55,18 @@ bool attach_tracepoint(struct attach *t, const struct bpf_program *p)
 
 bool attach_raw_tp(struct attach *t, const struct bpf_program *p)
 {
-	const char *name = target(t, p);
+	const char *name = attach_where(t, p);
 
 	if (!*name)
 		return attach_no_place(t, p);
 	return attach_link(t, p, arena_printf(t->arena, "raw tracepoint %s", name),
 		bpf_program__attach_raw_tracepoint(p, name));
+}
+
+/* The command, the process of --pid, or all: -1. */
+static pid_t of_process(const struct attach *t)
+{
+	return t->place.command ? t->place.command : t->opts->pid ? t->opts->pid : -1;
 }
 
 /* BINARY:FUNCTION or BINARY:FUNCTION+OFFSET or BINARY:OFFSET */
@@ -77,7 +75,6 @@ static bool attach_uprobe(struct attach *t, const struct bpf_program *p, const c
 	const char *colon = strrchr(name, ':'), *function = colon ? colon + 1 : "";
 	LIBBPF_OPTS(bpf_uprobe_opts, opts, .retprobe = ret);
 	const char *plus = strchr(function, '+'), *binary, *what;
-	pid_t pid = t->place.command ? t->place.command : t->opts->pid ? t->opts->pid : -1;
 	size_t offset = 0;
 
 	if (!*function || colon == name)
@@ -89,8 +86,36 @@ static bool attach_uprobe(struct attach *t, const struct bpf_program *p, const c
 		opts.func_name = plus ? arena_strndup(t->arena, function, (size_t)(plus - function))
 				      : function;
 	what = arena_printf(t->arena, "%s of %s in %s", ret ? "return" : "call", function, binary);
-	return attach_link(
-		t, p, what, bpf_program__attach_uprobe_opts(p, pid, binary, offset, &opts));
+	return attach_link(t, p, what,
+		bpf_program__attach_uprobe_opts(p, of_process(t), binary, offset, &opts));
+}
+
+/* BINARY:PROVIDER:NAME of a note in .note.stapsdt */
+static bool attach_usdt(struct attach *t, const struct bpf_program *p, const char *where)
+{
+	const char *last = strrchr(where, ':'), *first = last;
+	const char *binary, *provider, *what;
+
+	while (first && --first > where && *first != ':')
+		;
+	if (!first || first <= where || first + 1 == last || !last[1])
+		return attach_no_place(t, p);
+	binary = arena_strndup(t->arena, where, (size_t)(first - where));
+	provider = arena_strndup(t->arena, first + 1, (size_t)(last - first - 1));
+	what = arena_printf(t->arena, "probe %s:%s of %s", provider, last + 1, binary);
+	return attach_link(t, p, what,
+		bpf_program__attach_usdt(p, of_process(t), binary, provider, last + 1, NULL));
+}
+
+static bool attach_syscall(
+	struct attach *t, const struct bpf_program *p, const char *name, bool ret)
+{
+	LIBBPF_OPTS(bpf_ksyscall_opts, opts, .retprobe = ret);
+	const char *what = arena_printf(t->arena, "system call %s", name);
+
+	if (!*name)
+		return attach_no_place(t, p);
+	return attach_link(t, p, what, bpf_program__attach_ksyscall(p, name, &opts));
 }
 
 static bool attach_kprobe(struct attach *t, const struct bpf_program *p, const char *name, bool ret)
@@ -106,14 +131,15 @@ static bool attach_kprobe(struct attach *t, const struct bpf_program *p, const c
 
 bool attach_probe(struct attach *t, const struct bpf_program *p)
 {
-	const char *sec = bpf_program__section_name(p), *name = target(t, p);
+	const char *sec = bpf_program__section_name(p), *name = attach_where(t, p);
 	bool ret = !strncmp(sec + 1, "retprobe", 8);
 
 	if (!strncmp(sec, "uprobe", 6) || !strncmp(sec, "uretprobe", 9))
 		return attach_uprobe(t, p, name, ret);
-	if (!strncmp(sec, "usdt", 4) || !strncmp(sec, "ksyscall", 8) ||
-		!strncmp(sec, "kretsyscall", 11))
-		return attach_link(t, p, name, bpf_program__attach(p));
+	if (!strncmp(sec, "usdt", 4))
+		return attach_usdt(t, p, name);
+	if (!strncmp(sec, "ksyscall", 8) || !strncmp(sec, "kretsyscall", 11))
+		return attach_syscall(t, p, name, !strncmp(sec, "kret", 4));
 	return attach_kprobe(t, p, name, ret);
 }
 

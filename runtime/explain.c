@@ -11,6 +11,7 @@
 #include "bpf/prog.h"
 #include "explain.h"
 #include "kernel.h"
+#include "features.h"
 #include "privilege.h"
 #include "progs.h"
 
@@ -174,6 +175,26 @@ static void show_unknown(struct explain *x)
 	}
 }
 
+/* EPERM, and nothing that a capability would change. */
+static const char *not_permitted(struct explain *x, const char **how)
+{
+	static const char maybe[] = "lockdown, a seccomp filter or a security module may be why";
+	const struct feature *f = feature_prog(x->in->type);
+	bool hooks =
+		x->in->type == PROG_TRACING || x->in->type == PROG_LSM || x->in->type == PROG_EXT;
+
+	if (!hooks || !f)
+		return arena_printf(x->arena,
+			"the kernel does not permit it, and no capability is missing: %s", maybe);
+	*how = "use a tracepoint (SEC(\"tp_btf/...\"), SEC(\"tracepoint/...\")), which needs none "
+	       "of that, or another kernel";
+	return arena_printf(x->arena,
+		"the kernel does not permit programs that are patched into its functions, such as "
+		"%s (%s, CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS), and no capability is missing: "
+		"%s",
+		x->in->type == PROG_LSM ? "lsm" : "fentry, fexit and freplace", f->config, maybe);
+}
+
 /* By the messages; where there are none, by the error number. */
 static const struct rule *find_rule(struct explain *x)
 {
@@ -187,8 +208,7 @@ static const struct rule *find_rule(struct explain *x)
 	if (x->in->error == -EPERM) {
 		lacking = privilege_lacking(x->arena, x->in->type, &how);
 		if (!lacking)
-			lacking = "the kernel does not permit it, and no capability is missing: "
-				  "lockdown, a seccomp filter or a security module may be why";
+			lacking = not_permitted(x, &how);
 		explain_set(x, "lacking", "%s", lacking);
 		explain_set(x, "how", "%s", how);
 		return rule_of_kind("privilege");

@@ -69,7 +69,8 @@ bool kmap_is_shown(const struct kmap *m)
 {
 	if (m->globals)
 		return strncmp(m->name, ".rodata", 7) && strncmp(m->name, ".kconfig", 8);
-	return m->type != BPF_MAP_TYPE_PROG_ARRAY && m->type != BPF_MAP_TYPE_STRUCT_OPS;
+	return m->type != BPF_MAP_TYPE_PROG_ARRAY && m->type != BPF_MAP_TYPE_STRUCT_OPS &&
+	       strncmp(m->name, "__bpf_usdt_", 11) != 0; /* libbpf's, of bpf/usdt.bpf.h */
 }
 
 static bool is_queue(const struct kmap *m)

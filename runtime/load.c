@@ -196,6 +196,23 @@ static void explain(struct kernel *k, const struct refusal *r, const char *words
 		kernel_note_log(k, words);
 }
 
+/* The struct_ops map that a kernel before 6.4 did not create, for it does not know MAP_BY_LINK;
+ * libbpf says so in words only. NULL: it was something else. */
+static const struct bpf_map *refused_link(const struct kernel *k, int err, const char *said)
+{
+	struct bpf_map *m;
+
+	bpf_object__for_each_map(m, k->object)
+	{
+		if (err == -EINVAL && said && (bpf_map__map_flags(m) & MAP_BY_LINK) &&
+			bpf_map__type(m) == BPF_MAP_TYPE_STRUCT_OPS &&
+			strstr(said, arena_printf(k->arena, "map '%s': failed to create",
+					     bpf_map__name(m))))
+			return m;
+	}
+	return NULL;
+}
+
 /* What fails before a program is loaded: a map, an external symbol. False: this ends the load. */
 static bool report_object(struct kernel *k, int err, const struct libbpf_log *said)
 {
@@ -204,8 +221,12 @@ static bool report_object(struct kernel *k, int err, const struct libbpf_log *sa
 		.file = k->obj->file,
 		.messages = said->text,
 		.error = err};
+	const struct bpf_map *m = refused_link(k, err, said->text);
 
-	explain(k, &r, said->text);
+	if (m)
+		diag(k->ds, DIAG_ATTACH_OPS, 0, bpf_map__name(m));
+	else
+		explain(k, &r, said->text);
 	return false;
 }
 

@@ -61,10 +61,11 @@ static void remove_cgroup(const char *path)
 
 /* What a sweeper does, once. */
 struct sweep {
-	enum { SWEEP_CGROUP, SWEEP_DIR, SWEEP_SOCKET } what;
+	enum { SWEEP_CGROUP, SWEEP_DIR, SWEEP_SOCKET, SWEEP_FILTER } what;
 	const char *path; /* CGROUP; DIR: below fd */
-	int fd;           /* a directory; SOCKET: whose option is set */
+	int fd;           /* a directory; SOCKET: whose option is set; -1: none */
 	int option;
+	struct tc_filter filter;
 };
 
 static void remove_dir(int dir, const char *path)
@@ -81,17 +82,20 @@ static void clean(const struct sweep *s, int fd)
 	case SWEEP_CGROUP: remove_cgroup(s->path); break;
 	case SWEEP_DIR: remove_dir(fd, s->path); break;
 	case SWEEP_SOCKET: setsockopt(fd, SOL_SOCKET, s->option, &none, sizeof(none)); break;
+	case SWEEP_FILTER: tc_remove(&s->filter); break;
 	}
 }
 
-/* Waits for the end of file that our death brings, then cleans up. Ctrl-C is not for it, and it
- * must hold no descriptor of ours: links, above all. */
-static _Noreturn void sweep(int in, const struct sweep *s)
+/* Waits for the end of file that our death brings, then cleans up; a byte before it says that the
+ * qdisc is not ours. Ctrl-C is not for it, and it must hold no descriptor of ours: links, above
+ * all. */
+static _Noreturn void sweep(int in, struct sweep *s)
 {
 	enum { IN = 3, KEPT = 4, HIGH = 10 };
 	int pipe_fd = fcntl(in, F_DUPFD, HIGH);
-	int kept = s->what == SWEEP_CGROUP ? -1 : fcntl(s->fd, F_DUPFD, HIGH);
+	int kept = s->fd < 0 ? -1 : fcntl(s->fd, F_DUPFD, HIGH);
 	sigset_t all;
+	ssize_t n;
 	char c;
 
 	sigfillset(&all);
@@ -102,14 +106,15 @@ static _Noreturn void sweep(int in, const struct sweep *s)
 		dup2(kept, KEPT);
 	close(0), close(1), close(2);
 	syscall(SYS_close_range, kept < 0 ? KEPT : KEPT + 1u, ~0u, 0);
-	while (read(IN, &c, 1) < 0 && errno == EINTR)
-		;
+	while ((n = read(IN, &c, 1)) > 0 || (n < 0 && errno == EINTR))
+		if (n > 0)
+			s->filter.made_qdisc = false;
 	clean(s, KEPT);
 	_exit(0);
 }
 
 /* Before anything is made, so that there is no moment in which it would stay. */
-static bool start_sweeper(struct place *p, const struct sweep *s)
+static bool start_sweeper(struct place *p, struct sweep *s)
 {
 	struct sweeper out;
 	int fds[2];
@@ -143,6 +148,16 @@ bool place_sweep_dir(struct place *p, int dir, const char *path)
 	return start_sweeper(p, &(struct sweep){.what = SWEEP_DIR, .fd = dir, .path = path});
 }
 
+bool place_sweep_filter(struct place *p, const struct tc_filter *f)
+{
+	return start_sweeper(p, &(struct sweep){.what = SWEEP_FILTER, .fd = -1, .filter = *f});
+}
+
+void place_sweep_less(struct place *p)
+{
+	(void)!write(vec_last(&p->sweepers).end, "n", 1);
+}
+
 static bool new_cgroup(struct place *p)
 {
 	const char *root = place_cgroup_root(p->arena);
@@ -152,7 +167,8 @@ static bool new_cgroup(struct place *p)
 		return false;
 	}
 	p->cgroup_path = arena_printf(p->arena, "%s/kbcc-%d", root, (int)getpid());
-	if (!start_sweeper(p, &(struct sweep){.what = SWEEP_CGROUP, .path = p->cgroup_path}))
+	if (!start_sweeper(
+		    p, &(struct sweep){.what = SWEEP_CGROUP, .path = p->cgroup_path, .fd = -1}))
 		return false;
 	if (mkdir(p->cgroup_path, 0755))
 		return failed(p, p->cgroup_path);

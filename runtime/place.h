@@ -4,7 +4,8 @@
  *
  * What is made here ends with this process however it ends. A network namespace has no name, so the
  * kernel frees it; the command gets a SIGKILL from the kernel; a cgroup is a directory, which the
- * kernel keeps, so a process of its own (the sweeper) waits for our end and removes it.
+ * kernel keeps, so a process of its own (the sweeper) waits for our end and removes it. So do tc's
+ * filters.
  */
 #ifndef RUNTIME_PLACE_H
 #define RUNTIME_PLACE_H
@@ -12,6 +13,7 @@
 #include <sys/types.h>
 
 #include "runtime.h"
+#include "tc_dump.h"
 
 /* A process that cleans up when `end`, the pipe's, is closed: at the latest by our death. */
 struct sweeper {
@@ -44,6 +46,11 @@ bool place_sweep_dir(struct place *p, int dir, const char *path);
 /* At our end the option (SO_DETACH_FILTER, SO_DETACH_REUSEPORT_BPF) is set on a socket that others
  * have too. False after a diagnosed error. */
 bool place_sweep_socket(struct place *p, int socket, int option);
+
+/* At our end the filter is removed: tc_remove. False after a diagnosed error. */
+bool place_sweep_filter(struct place *p, const struct tc_filter *f);
+/* The qdisc of the latest filter turned out to be somebody else's: its sweeper leaves it. */
+void place_sweep_less(struct place *p);
 
 /* Where cgroup v2 is mounted; "": nowhere. */
 const char *place_cgroup_root(struct arena *a);

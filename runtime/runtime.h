@@ -242,6 +242,7 @@ struct attach_opts {
 	int pid;        /* uprobes, perf events, sockets: of this process; 0: all */
 	unsigned for_ms, interval_ms; /* 0: until a signal; at the end (a terminal: 1 s) */
 	bool replace, generic, json;
+	bool clsact; /* tc: a filter of a clsact qdisc also where there are tcx links */
 	const struct run_preload *preloads;
 	uint32_t n_preloads;
 };

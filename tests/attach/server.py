@@ -5,6 +5,7 @@ import socket
 import sys
 
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
 s.bind(("127.0.0.1", 0))
 s.settimeout(30)
 os.dup2(s.fileno(), 50)

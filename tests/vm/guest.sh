@@ -43,6 +43,24 @@ is lsm-denies "$? $(cat /tmp/file)" "1 x"
 mine /tmp/file
 is lsm-goes "$? $(ls /tmp/file 2>&1)" "0 ls: /tmp/file: No such file or directory"
 
+# ---- tc without tcx ----
+there() { { tc qdisc show dev lo; tc filter show dev lo ingress; tc filter show dev lo egress; } | grep -o -E 'clsact|handle 0x1 [a-z_]+' | tr '\n' ' '; }
+out=$(kbcc attach /test/tc.o lo -- bash -c "echo x >/dev/udp/127.0.0.1/9; $(declare -f there); echo during: \$(there)" 2>&1)
+has clsact-during "$out" '^during: clsact handle 0x1 vm_first handle 0x1 vm_second handle 0x1 vm_out'
+has clsact-counts "$out" '^ +behind_first +[1-9]'
+is clsact-after "$(there)" ""
+kbcc attach /test/tc.o lo >/tmp/out 2>&1 &
+while ! grep -q vm_out /tmp/out; do sleep 0.1; done
+kill -KILL $!
+wait $! 2>/dev/null
+for _ in 1 2 3 4 5 6 7 8 9; do [ -z "$(there)" ] || sleep 0.2; done
+is clsact-killed "$(there)" ""
+
+# ---- what this kernel does not have either ----
+has no-multi "$(hook on_multi)" 'CONFIG_FPROBE'
+has no-function "$(hook on_where nosuch_function)" "the kernel has no function 'nosuch_function' that can be probed"
+has no-struct-ops-link "$(kbcc attach /test/all.o lo --netns new --cgroup new --for 0.1 2>&1)" 'struct_ops .*kernel 6.4'
+
 # ---- samples ----
 for dir in /samples/*; do
 	name=$(basename "$dir")
