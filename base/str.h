@@ -11,21 +11,21 @@
 #include "arena.h"
 
 struct ident {
-	struct ident *next; /* hash chain */
+	void *macro; /* innermost macro definition (frontend/c/pp.h), NULL */
+	void *sym;   /* innermost ordinary declaration in scope (frontend/c/scope.h), NULL */
+	void *tag;   /* innermost struct/union/enum tag in scope, NULL */
 	uint32_t hash;
 	uint32_t len;
 	uint16_t keyword; /* enum token of the C front end, 0 when it is a plain name */
 	uint16_t flags;   /* the preprocessor's */
-	void *macro;      /* innermost macro definition (frontend/c/pp.h), NULL */
-	void *sym;        /* innermost ordinary declaration in scope (frontend/c/scope.h), NULL */
-	void *tag;        /* innermost struct/union/enum tag in scope, NULL */
 	char name[];      /* NUL-terminated */
 };
 
 struct idents {
 	struct arena *arena;
-	struct ident **buckets;
+	uintptr_t *slots; /* open addressing; see str.c */
 	uint32_t n, cap;
+	char *next, *end; /* room for idents */
 };
 
 void idents_init(struct idents *t, struct arena *a);
@@ -36,6 +36,9 @@ struct ident *ident_get_hashed(struct idents *t, const char *s, size_t len, uint
 struct ident *ident_gets(struct idents *t, const char *s);
 /* The ident with this spelling if there is one, else NULL. */
 struct ident *ident_find(const struct idents *t, const char *s, size_t len, uint32_t hash);
+
+/* All of them, in no order: start with *at = 0; NULL: no more. */
+struct ident *idents_next(const struct idents *t, uint32_t *at);
 
 /*
  * The hash: words of the name multiplied and folded. Overlapping loads cover the odd lengths, so

@@ -325,6 +325,7 @@ bool options_parse(struct arena *a, struct options *o, int argc, char **argv)
 			return bad ? false : complain(o, "unknown option '%s'", argv[i]);
 		}
 	}
+	o->fe.check_all = o->mode == MODE_SYNTAX || o->dump_ast;
 	return true;
 }
 

@@ -47,6 +47,7 @@ struct frontend_opts {
 	unsigned opt_level; /* for __OPTIMIZE__ */
 	bool big_endian;
 	bool short_enums, unsigned_char;
+	bool check_all;       /* also the bodies of functions that nothing refers to */
 	bool keep_comments;   /* -C with -E */
 	bool no_line_markers; /* -P with -E */
 };

@@ -62,7 +62,8 @@ struct decl {
 			int reg;           /* register variable asm("rN"); -1: none */
 		} var;
 		struct {
-			struct stmt *body; /* NULL: a declaration only */
+			struct stmt *body;      /* NULL: a declaration only, or lazy */
+			struct lazy_body *lazy; /* the body, not parsed: nothing uses it so far */
 			struct decl **params;
 			uint32_t n_params;
 			bool old_style;        /* calls ahead of it promoted the arguments */
@@ -80,6 +81,11 @@ struct decl {
 	uint32_t uses; /* how often it is named; where its value is only replaced does not count */
 	void *lowered; /* lowering's own */
 };
+
+static inline bool decl_has_body(const struct decl *d)
+{
+	return d->u.func.body || d->u.func.lazy;
+}
 
 /* ---- initialisers: flat, ascending by offset; braces and designators resolved ---- */
 

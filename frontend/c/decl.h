@@ -90,6 +90,10 @@ bool parse_defer_record(struct parser *p, struct type *t);
 /* The same for an enum; parse_deferred_enum follows when its type is set. */
 bool parse_defer_enum(struct parser *p, struct type *t, struct enum_range *range);
 void parse_deferred_enum(struct parser *p, struct type *t);
+/* The same for the body of a function that need not be there unless something refers to it. */
+bool parse_defer_body(struct parser *p, struct decl *f, struct qtype ret);
+/* At the end of the unit: parse the bodies of functions that something refers to. */
+void parse_lazy_bodies(struct parser *p);
 /* types.complete, types.values: parse a body that was put off. */
 void parse_lazy_record(void *parser, struct record *r);
 void parse_lazy_enum(void *parser, struct type *t);
@@ -124,6 +128,11 @@ bool pragma_global(struct parser *p, const struct pragma *pragma);
 void pragma_apply_record(struct parser *p, struct record *r);
 bool pragma_is_weak(struct parser *p, const struct ident *name);
 void pragma_finish(struct parser *p);
+
+/* ---- parse_decl.c ---- */
+
+/* '{' is current: the body of f, which returns ret, at file scope. */
+void parse_body(struct parser *p, struct decl *f, struct qtype ret);
 
 /* ---- parse_init.c ---- */
 

@@ -49,12 +49,12 @@ static void print_typedef(FILE *out, struct types *ts, const struct decl *d)
 void frontend_dump_layouts(struct frontend *fe, FILE *out)
 {
 	struct types *ts = &fe->parser->types;
+	struct ident *id;
 
 	sema_complete_all(fe->parser);
 	for (uint32_t i = 0; i < fe->ast.tagged.n; i++)
 		print_type(out, ts, fe->ast.tagged.p[i], tag_name(fe->ast.tagged.p[i]));
-	for (uint32_t i = 0; i < fe->ids.cap; i++)
-		for (struct ident *id = fe->ids.buckets[i]; id; id = id->next)
-			if (scope_find(id))
-				print_typedef(out, ts, scope_find(id));
+	for (uint32_t at = 0; (id = idents_next(&fe->ids, &at));)
+		if (scope_find(id))
+			print_typedef(out, ts, scope_find(id));
 }

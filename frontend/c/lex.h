@@ -46,6 +46,12 @@ struct token {
 };
 _Static_assert(sizeof(struct token) == 24, "tokens are compact");
 
+/* A byte that a name or a number can consist of, $ and bytes above 127 left out. */
+static inline bool lex_is_name(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_';
+}
 static inline bool tok_is_name(const struct token *t)
 {
 	return t->kind >= TOK_IDENT;
@@ -104,9 +110,10 @@ bool lex_skip_to_hash(struct lexer *lx);
 void lex_skip_line(struct lexer *lx);
 /*
  * p is behind a `{`. One past the matching `}`; NULL when there is none, or the braces hold
- * anything but members and untagged records (pp_skip_braces says what).
+ * a directive (in code: other than #if and its kin round matching braces), or, when this is not
+ * code, anything but members and untagged records.
  */
-const char *lex_match_brace(struct lexer *lx, const char *p);
+const char *lex_match_brace(struct lexer *lx, const char *p, bool code);
 /* The comment that begins at p: one past it (the end when it is not closed). NULL: no comment here.
  */
 const char *lex_comment_end(struct lexer *lx, const char *p);

@@ -7,7 +7,7 @@
 
 #include "lex.h"
 
-enum { G = 1, B = 2 }; /* matters in a skipped group; in a record body */
+enum { G = 1, B = 2 }; /* matters in a skipped group; in a body */
 static const unsigned char stops[256] = {
 	[0] = G | B,
 	['\n'] = G,
@@ -18,6 +18,7 @@ static const unsigned char stops[256] = {
 	['{'] = B,
 	['}'] = B,
 	['#'] = B,
+	['%'] = B,
 };
 
 static bool is_blank(char c)
@@ -28,12 +29,6 @@ static bool is_space(char c)
 {
 	return is_blank(c) || c == '\n';
 }
-static bool is_name(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_';
-}
-
 /* p is behind a quote q: one past the closing one, or the newline that ends the attempt. */
 static const char *skip_quoted(const char *p, const char *end, char q)
 {
@@ -105,21 +100,24 @@ bool lex_skip_to_hash(struct lexer *lx)
 	return p < lx->end;
 }
 
-void lex_skip_line(struct lexer *lx)
+/* The newline that ends the directive which p is in. */
+static const char *directive_end(struct lexer *lx, const char *p)
 {
-	const char *p = lx->p;
-
 	for (;;) {
 		while (!(stops[(unsigned char)*p] & G))
 			p++;
 		if (p >= lx->end || *p == '\n')
-			break;
+			return p;
 		p = skip_special(lx, p);
 	}
-	lx->p = p;
 }
 
-/* ---- record bodies ---- */
+void lex_skip_line(struct lexer *lx)
+{
+	lx->p = directive_end(lx, lx->p);
+}
+
+/* ---- bodies ---- */
 
 /*
  * Does a `{` at p, nested in a record's body, open an untagged struct or union? Then nothing in it
@@ -131,7 +129,7 @@ static bool opens_untagged(const char *begin, const char *p)
 		p--;
 	const char *e = p;
 
-	while (p > begin && is_name(p[-1]))
+	while (p > begin && lex_is_name(p[-1]))
 		p--;
 	return (e - p == 6 && !memcmp(p, "struct", 6)) || (e - p == 5 && !memcmp(p, "union", 5));
 }
@@ -147,7 +145,7 @@ static const char *next_stop(const char *p, const char *end)
 		memcpy(&v, p, 16);
 		bytes16 hit = (bytes16)(v == '{') | (bytes16)(v == '}') | (bytes16)(v == '/') |
 			      (bytes16)(v == '"') | (bytes16)(v == '#') | (bytes16)(v == '\'') |
-			      (bytes16)(v == 0);
+			      (bytes16)(v == '%') | (bytes16)(v == 0);
 		uint64_t half[2];
 
 		memcpy(half, &hit, 16);
@@ -159,9 +157,55 @@ static const char *next_stop(const char *p, const char *end)
 	return p;
 }
 
-const char *lex_match_brace(struct lexer *lx, const char *p)
+/* The #if that are open in a body, each with the depth of braces at its beginning. */
+struct conditions {
+	unsigned n;
+	unsigned depth[8];
+};
+
+static bool starts_line(const char *begin, const char *p)
+{
+	while (p > begin && is_blank(p[-1]))
+		p--;
+	return p > begin && p[-1] == '\n';
+}
+
+static bool is_word(const char *p, const char *e, const char *word)
+{
+	return strlen(word) == (size_t)(e - p) && !memcmp(p, word, (size_t)(e - p));
+}
+
+/*
+ * p is behind a `#`: the end of a directive that only chooses between groups with matching braces;
+ * NULL: it is another one.
+ */
+static const char *skip_condition(
+	struct lexer *lx, const char *p, struct conditions *open, unsigned depth)
+{
+	while (is_blank(*p))
+		p++;
+	const char *e = p;
+
+	while (lex_is_name(*e))
+		e++;
+	if (is_word(p, e, "if") || is_word(p, e, "ifdef") || is_word(p, e, "ifndef")) {
+		if (open->n == ARRAY_LEN(open->depth))
+			return NULL;
+		open->depth[open->n++] = depth;
+	} else if (!open->n || open->depth[open->n - 1] != depth) {
+		return NULL;
+	} else if (is_word(p, e, "endif")) {
+		open->n--;
+	} else if (!is_word(p, e, "else") && !is_word(p, e, "elif")) {
+		return NULL;
+	}
+	return directive_end(lx, e);
+}
+
+const char *lex_match_brace(struct lexer *lx, const char *p, bool code)
 {
 	const char *begin = p, *after;
+	struct conditions open = {0};
 
 	for (unsigned depth = 1;;) {
 		p = next_stop(p, lx->end);
@@ -169,7 +213,7 @@ const char *lex_match_brace(struct lexer *lx, const char *p)
 			return NULL;
 		switch (*p) {
 		case '{':
-			if (!opens_untagged(begin, p))
+			if (!code && !opens_untagged(begin, p))
 				return NULL;
 			depth++;
 			p++;
@@ -177,7 +221,7 @@ const char *lex_match_brace(struct lexer *lx, const char *p)
 		case '}':
 			p++;
 			if (--depth == 0)
-				return p;
+				return open.n ? NULL : p;
 			break;
 		case '/': p = (after = lex_comment_end(lx, p)) ? after : p + 1; break;
 		case '"':
@@ -186,7 +230,16 @@ const char *lex_match_brace(struct lexer *lx, const char *p)
 			if (p[-1] != '"' && p[-1] != '\'')
 				return NULL;
 			break;
-		case '#': return NULL;
+		case '#':
+			if (!code || !starts_line(begin, p) ||
+				!(p = skip_condition(lx, p + 1, &open, depth)))
+				return NULL;
+			break;
+		case '%': /* %> %: <% are } # { */
+			if (p[1] == '>' || p[1] == ':' || p[-1] == '<')
+				return NULL;
+			p++;
+			break;
 		default: p++; /* a NUL */
 		}
 	}

@@ -58,10 +58,11 @@ struct parser {
 	uint32_t in_body;                 /* > 0: between a record's braces */
 	struct map attr_names;            /* ident -> enum attr_id + 1 */
 	VEC(struct ident *) weak_names;   /* #pragma weak */
-	struct map linkage;        /* ident -> decl with linkage that is declared in blocks only */
-	VEC(struct type *) lazy;   /* records whose members are not parsed yet */
-	struct decl *spare_params; /* of prototypes; linked by `lowered` */
-	struct lazy_names *names;  /* enumerators that are not parsed yet (parse_lazy.c); NULL */
+	struct map linkage;      /* ident -> decl with linkage that is declared in blocks only */
+	VEC(struct type *) lazy; /* records whose members are not parsed yet */
+	VEC(struct decl *) lazy_fns; /* functions whose body was put off */
+	struct decl *spare_params;   /* of prototypes; linked by `lowered` */
+	struct lazy_names *names;    /* enumerators that are not parsed yet (parse_lazy.c); NULL */
 	uint32_t next_serial;
 	uint32_t suggestions; /* made so far: suggest.c has a limit */
 	bool c23;             /* opts->std is FE_GNU23 or FE_C23 */

@@ -141,17 +141,14 @@ static void check_definition(
 		diag(p->ds, DIAG_FUNC_BODY_TYPE, d->loc);
 	if (!type_is_void(ret))
 		sema_check_complete(p, ret, d->loc, DIAG_INCOMPLETE_RETURN);
-	if (f->u.func.body) {
+	if (decl_has_body(f)) {
 		diag(p->ds, DIAG_REDEFINITION, d->loc, d->name->name);
 		diag(p->ds, DIAG_NOTE_PREVIOUS, f->loc);
 	}
 }
 
-static void enter_params(struct parser *p, const struct declarator *d, struct decl *f)
+static void enter_params(struct parser *p, struct decl *f)
 {
-	f->u.func.params = d->func ? d->func->params : NULL;
-	f->u.func.n_params = d->func ? d->func->n_params : 0;
-	f->u.func.old_style = d->func && d->func->old_style;
 	for (uint32_t i = 0; i < f->u.func.n_params; i++) {
 		struct decl *param = f->u.func.params[i];
 
@@ -167,33 +164,42 @@ static void enter_params(struct parser *p, const struct declarator *d, struct de
 /* A function that something else is wrong with still has a body to check. */
 static struct decl *body_owner(struct parser *p, struct decl *f, const struct declarator *d)
 {
-	if (f->kind == DECL_FUNC && !f->canonical->u.func.body)
+	if (f->kind == DECL_FUNC && !decl_has_body(f->canonical))
 		return f->canonical;
 	f = sema_new_decl(p, DECL_FUNC, d->name ? d->name : f->name, d->type, d->loc);
 	f->referenced = true;
 	return f;
 }
 
-/* function-definition: declaration-specifiers declarator compound-statement */
-static void parse_definition(struct parser *p, const struct declspec *spec, struct declarator *d)
+void parse_body(struct parser *p, struct decl *f, struct qtype ret)
 {
-	struct decl *f = sema_declare(p, spec, d, true)->canonical;
-	struct function fn = {0};
+	struct function fn = {.decl = f, .ret = ret};
 
-	check_definition(p, spec, d, f);
-	f = body_owner(p, f, d);
-	f->loc = d->loc;
-	f->is_defined = true;
-	fn.decl = f;
-	fn.ret = type_strip(d->type).t->u.func.ret;
 	p->fn = &fn;
 	scope_push(&p->scopes);
-	enter_params(p, d, f);
+	enter_params(p, f);
 	f->u.func.body = parse_function_body(p);
 	f->end = p->prev_loc;
 	sema_leave_scope(p);
 	scope_pop(&p->scopes);
 	p->fn = NULL;
+}
+
+/* function-definition: declaration-specifiers declarator compound-statement */
+static void parse_definition(struct parser *p, const struct declspec *spec, struct declarator *d)
+{
+	struct decl *f = sema_declare(p, spec, d, true)->canonical;
+	struct qtype ret = type_strip(d->type).t->u.func.ret;
+
+	check_definition(p, spec, d, f);
+	f = body_owner(p, f, d);
+	f->loc = d->loc;
+	f->is_defined = true;
+	f->u.func.params = d->func ? d->func->params : NULL;
+	f->u.func.n_params = d->func ? d->func->n_params : 0;
+	f->u.func.old_style = d->func && d->func->old_style;
+	if (!parse_defer_body(p, f, ret))
+		parse_body(p, f, ret);
 }
 
 static bool at_body(struct parser *p, struct declarator *d)
@@ -342,6 +348,7 @@ void parse_unit(struct parser *p)
 	parse_next(p);
 	while (!parse_at(p, TOK_EOF))
 		parse_external(p);
+	parse_lazy_bodies(p);
 	sema_finish_unit(p);
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Bodies of records and enums that are put off until somebody needs them. A header like vmlinux.h
- * defines ten thousand records and as many enumerators; a program uses a few. Everything of a
- * record but its name waits (type_complete() asks for it); of an enum, its values do (type_enum()),
- * and with them its enumerators, which a table finds by the hash of their names.
+ * Bodies of records, enums and functions that are put off until somebody needs them. A header like
+ * vmlinux.h defines ten thousand records and as many enumerators; a program uses a few. Everything
+ * of a record but its name waits (type_complete() asks for it); of an enum, its values do
+ * (type_enum()), and with them its enumerators, which a table finds by the hash of their names.
  */
 #include "decl.h"
 
@@ -191,6 +191,66 @@ void parse_deferred_enum(struct parser *p, struct type *t)
 {
 	if (!add_names(p, p->names->enums.n))
 		type_enum(&p->types, t);
+}
+
+/* ---- functions ---- */
+
+struct lazy_body {
+	struct pp_body text;
+	struct qtype ret;
+};
+
+/*
+ * Headers are full of inline functions, of which a program calls a few; those of the kernel are
+ * most of what there is to parse. A mistake in one that nothing calls is not seen, as is a
+ * record's; -fsyntax-only looks at them all. What stands beside the file that includes it is the
+ * user's own.
+ */
+bool parse_defer_body(struct parser *p, struct decl *f, struct qtype ret)
+{
+	struct pp_body text;
+
+	if (p->opts->check_all || !may_defer(p) || !f->is_static || f->u.func.old_style ||
+		(f->attrs && (f->attrs->used || f->attrs->section)) || p->pack || p->record_attrs ||
+		!pp_skip_code(p->pp, &p->tok, &text))
+		return false;
+	f->u.func.lazy = arena_new(p->arena, struct lazy_body);
+	*f->u.func.lazy = (struct lazy_body){text, ret};
+	f->end = text.loc + text.size - 1;
+	vec_push(p->arena, &p->lazy_fns, f);
+	parse_next(p);
+	return true;
+}
+
+static void parse_lazy_body(struct parser *p, struct decl *f)
+{
+	const struct lazy_body *body = f->u.func.lazy;
+
+	f->u.func.lazy = NULL;
+	pp_replay_begin(p->pp, &body->text);
+	parse_next(p);
+	parse_body(p, f, body->ret);
+	pp_replay_end(p->pp);
+}
+
+void parse_lazy_bodies(struct parser *p)
+{
+	struct elsewhere e = go_elsewhere(p);
+	bool more = p->lazy_fns.n;
+
+	p->unevaluated = p->in_body = 0;
+	while (more) { /* most call what stands above them: backwards, once is nearly enough */
+		more = false;
+		for (uint32_t i = p->lazy_fns.n; i-- > 0;) {
+			struct decl *f = p->lazy_fns.p[i];
+
+			if (!f->referenced || !f->u.func.lazy)
+				continue;
+			parse_lazy_body(p, f);
+			more = true;
+		}
+	}
+	come_back(p, &e);
 }
 
 /* ---- all ---- */

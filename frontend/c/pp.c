@@ -371,11 +371,47 @@ static struct pp_body skip_body(struct pp *pp, const struct token *brace, const 
 bool pp_skip_braces(struct pp *pp, const struct token *brace, struct pp_body *out)
 {
 	struct lexer *lx = &pp->file->lx;
-	const char *end = is_latest(pp, brace) ? lex_match_brace(lx, lx->p) : NULL;
+	const char *end = is_latest(pp, brace) ? lex_match_brace(lx, lx->p, false) : NULL;
 
 	if (end)
 		*out = skip_body(pp, brace, end);
 	return end;
+}
+
+bool pp_is_uneven(const struct pp *pp, const char *name, size_t len)
+{
+	vec_for (id, &pp->uneven)
+		if ((*id)->len == len && !memcmp((*id)->name, name, len))
+			return true;
+	return false;
+}
+
+/* Does the text name a macro whose braces do not match, so that the text's do not count? */
+static bool has_uneven(const struct pp *pp, const char *p, const char *end)
+{
+	while (pp->uneven.n && p < end) {
+		const char *begin = p;
+
+		while (lex_is_name(*p))
+			p++;
+		if (p > begin && pp_is_uneven(pp, begin, (size_t)(p - begin)))
+			return true;
+		p += p == begin;
+	}
+	return false;
+}
+
+bool pp_skip_code(struct pp *pp, const struct token *brace, struct pp_body *out)
+{
+	struct lexer *lx = &pp->file->lx;
+	const char *end = pp->file->found >= 0 && is_latest(pp, brace)
+				  ? lex_match_brace(lx, lx->p, true)
+				  : NULL;
+
+	if (!end || has_uneven(pp, lx->p, end))
+		return false;
+	*out = skip_body(pp, brace, end);
+	return true;
 }
 
 bool pp_skip_enum(struct pp *pp, const struct token *brace, struct pp_enum *out)

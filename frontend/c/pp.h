@@ -84,6 +84,12 @@ struct pp_body {
  * with a body, braces of any other meaning, or came out of a macro.
  */
 bool pp_skip_braces(struct pp *pp, const struct token *brace, struct pp_body *out);
+/*
+ * The same for a function's body, with anything but directives other than #if and its kin in it,
+ * in a header that was found in an include directory. Not if it uses a macro whose braces do not
+ * match.
+ */
+bool pp_skip_code(struct pp *pp, const struct token *brace, struct pp_body *out);
 /* A skipped enum body. */
 struct pp_enum {
 	struct pp_body body;

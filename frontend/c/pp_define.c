@@ -271,8 +271,25 @@ static bool read_body(struct body *b, struct token t)
 	return body_end(b, &t);
 }
 
+/* Do its braces match, and those of the macros in it? */
+static bool is_even(struct pp *pp, const token_vec *body)
+{
+	int depth = 0;
+
+	for (uint32_t i = 0; i < body->n && depth >= 0; i++) {
+		const struct token *t = &body->p[i];
+
+		depth += (t->kind == TOK_LBRACE) - (t->kind == TOK_RBRACE);
+		if (pp->uneven.n && tok_is_name(t) && pp_is_uneven(pp, t->id->name, t->id->len))
+			return false;
+	}
+	return !depth;
+}
+
 static void set_body(struct pp *pp, struct macro *m, token_vec *body)
 {
+	if (!is_even(pp, body))
+		vec_push(pp->arena, &pp->uneven, m->name);
 	m->n_body = body->n;
 	if (!body->n)
 		return;

@@ -20,12 +20,6 @@ struct scan {
 	bool wrapped;  /* the largest value has been used */
 };
 
-static bool is_name(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_';
-}
-
 static bool is_space(char c)
 {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -51,7 +45,7 @@ static bool scan_name(struct scan *s)
 
 	if (*begin >= '0' && *begin <= '9')
 		return false;
-	while (is_name(*s->p))
+	while (lex_is_name(*s->p))
 		s->p++;
 	size_t len = (size_t)(s->p - begin);
 	uint32_t hash = ident_hash(begin, len);
@@ -77,14 +71,14 @@ static bool scan_digits(struct scan *s, uint64_t *value, bool *is_unsigned)
 	s->p += hex ? 2 : 0;
 	const char *begin = s->p;
 
-	for (*value = 0; is_name(*s->p) && digit(*s->p) < base; s->p++)
+	for (*value = 0; lex_is_name(*s->p) && digit(*s->p) < base; s->p++)
 		if (__builtin_mul_overflow(*value, (uint64_t)base, value) ||
 			__builtin_add_overflow(*value, (uint64_t)digit(*s->p), value))
 			return false;
 	if (s->p == begin || (!hex && *begin == '0' && s->p - begin > 1))
 		return false;
 	*is_unsigned = hex && *value > INT64_MAX;
-	for (unsigned n = 0; is_name(*s->p); s->p++, n++) {
+	for (unsigned n = 0; lex_is_name(*s->p); s->p++, n++) {
 		char c = (char)(*s->p | 32);
 
 		if ((c != 'u' && c != 'l') || n == 3 || (c == 'u' && *is_unsigned && !hex))

@@ -159,8 +159,9 @@ struct pp {
 	VEC(struct pp_dep) deps;
 	struct source *main;
 	uint32_t counter;
-	struct map pragmas; /* _Pragma: text of the string token -> struct pragma_text */
-	struct map pushed;  /* push_macro: ident -> struct pushed */
+	VEC(struct ident *) uneven; /* macros whose braces do not match; they stay in it */
+	struct map pragmas;         /* _Pragma: text of the string token -> struct pragma_text */
+	struct map pushed;          /* push_macro: ident -> struct pushed */
 	struct ident *id_defined, *id_va_args, *id_va_opt;
 };
 
@@ -180,6 +181,9 @@ bool pp_at_lparen(struct pp *pp);
 void pp_expand_list(struct pp *pp, const struct token *toks, uint32_t n, token_vec *out);
 /* Nothing makes sense from here on. */
 void pp_stop(struct pp *pp);
+
+/* Is this the name of a macro whose braces do not match? */
+bool pp_is_uneven(const struct pp *pp, const char *name, size_t len);
 
 /* pp_enum.c */
 /* The file stands behind an enum's `{`: what pp_skip_enum tells, and one past the `}`, or NULL. */

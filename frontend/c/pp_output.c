@@ -226,14 +226,13 @@ static int by_name(const void *a, const void *b)
 void pp_dump_macros(struct pp *pp, FILE *f)
 {
 	VEC(struct macro *) all = {0};
+	struct ident *id;
 
-	for (uint32_t i = 0; i < pp->ids->cap; i++) {
-		for (struct ident *id = pp->ids->buckets[i]; id; id = id->next) {
-			struct macro *m = id->macro ? pp_macro(pp, id) : NULL;
+	for (uint32_t at = 0; (id = idents_next(pp->ids, &at));) {
+		struct macro *m = id->macro ? pp_macro(pp, id) : NULL;
 
-			if (m && !m->builtin)
-				vec_push(pp->arena, &all, m);
-		}
+		if (m && !m->builtin)
+			vec_push(pp->arena, &all, m);
 	}
 	if (all.n)
 		qsort(all.p, all.n, sizeof(*all.p), by_name);

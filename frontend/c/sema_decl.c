@@ -86,7 +86,7 @@ static struct decl *find_entity(struct parser *p, struct ident *name)
 
 static void note_previous(struct parser *p, const struct decl *old)
 {
-	bool defined = old->kind == DECL_FUNC ? old->u.func.body != NULL
+	bool defined = old->kind == DECL_FUNC ? decl_has_body(old)
 					      : old->is_defined || old->kind == DECL_TYPEDEF;
 
 	if (old->loc)

@@ -103,13 +103,13 @@ bool suggest_is_keyword(struct parser *p, const struct ident *wrong)
 struct ident *suggest_name(struct parser *p, const struct ident *wrong, enum suggest kind)
 {
 	struct best best = best_start(wrong);
+	struct ident *id;
 
 	if (p->suggestions++ >= SUGGEST_LIMIT)
 		return NULL;
-	for (uint32_t i = 0; i < p->ids->cap; i++)
-		for (struct ident *id = p->ids->buckets[i]; id; id = id->next)
-			if (fits(id, kind))
-				best_try(&best, id);
+	for (uint32_t at = 0; (id = idents_next(p->ids, &at));)
+		if (fits(id, kind))
+			best_try(&best, id);
 	if (kind == SUGGEST_VALUE)
 		try_words(p, &best);
 	return best.id;

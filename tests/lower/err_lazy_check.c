@@ -1,0 +1,5 @@
+// -fsyntax-only looks at what nothing needs, too.
+// flags: -I tests/lower -fsyntax-only
+// error: lazy.h:6:
+#include <lazy.h>
+int f(int a) { return a; }
