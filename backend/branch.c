@@ -218,6 +218,7 @@ static bool invert(struct mir_fn *f, struct mir_block *b)
 	if (insn_info(id)->cpu > f->opts->cpu)
 		return false;
 	j->op = (uint16_t)id;
+	j->first = j->first ? 3 - j->first : 0;
 	j->likely = j->unlikely;
 	j->unlikely = likely;
 	b->succs.p[0] = b->succs.p[1];
@@ -225,7 +226,8 @@ static bool invert(struct mir_fn *f, struct mir_block *b)
 	return true;
 }
 
-/* The last successor is where control goes when it does not jump. */
+/* The last successor is where control goes when it does not jump. What the verifier should walk
+ * first (walk.c) goes there, by another jump when it does not come next. */
 static void finish_block(struct mir_fn *f, struct mir_block *b, uint32_t next)
 {
 	struct mir_insn ja = mir_make(INSN_JA, MREG_NONE, MREG_NONE, 0);
@@ -235,9 +237,11 @@ static void finish_block(struct mir_fn *f, struct mir_block *b, uint32_t next)
 			mir_unlink(b, b->last);
 		return;
 	}
-	if (!b->succs.n || vec_last(&b->succs) == next)
+	if (!b->succs.n)
 		return;
-	if (mir_is_jcc(b->last) && b->succs.p[0] == next && invert(f, b))
+	if (mir_is_jcc(b->last) && (b->last->first ? b->last->first == 1 : b->succs.p[0] == next))
+		invert(f, b);
+	if (vec_last(&b->succs) == next)
 		return;
 	ja.loc = b->last->loc;
 	mir_insert(f, b, NULL, ja);

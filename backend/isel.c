@@ -499,6 +499,7 @@ struct mir_fn *isel_fn(struct ir_fn *fn, struct arena *a, const struct backend_o
 	s.uses = arena_array(&scratch, uint32_t, n);
 	s.leaf = arena_array(&scratch, const struct mir_leaf *, n);
 	s.block = arena_array(&scratch, struct mir_block *, fn->blocks.n);
+	s.first = isel_walk(fn, cfg, &scratch);
 	isel_demand(&s, &scratch);
 	count_uses(&s);
 	make_slots(&s);

@@ -11,6 +11,7 @@
 #define BACKEND_ISEL_H
 
 #include "base/bitset.h"
+#include "ir/cfg.h"
 #include "mir.h"
 
 struct isel {
@@ -24,6 +25,7 @@ struct isel {
 	struct bitset upper;          /* by ir_ref: i32 values whose upper half must be 0 */
 	const struct mir_leaf **leaf; /* by ir_ref */
 	struct mir_block **block;     /* by ir_bid */
+	ir_bid *first;                /* by ir_bid: isel_walk() */
 	struct mir_block *mb;         /* being filled */
 	struct mir_insn *at;          /* new instructions go before it */
 	src_loc loc;
@@ -38,6 +40,9 @@ struct isel_addr {
 	ir_ref value;
 };
 
+/* By block: the successor that the verifier should walk before the other; IR_NO_BLOCK: no matter.
+ * `a` holds the result. */
+ir_bid *isel_walk(struct ir_fn *fn, const struct ir_cfg *cfg, struct arena *a);
 struct mir_insn *isel_emit(struct isel *s, struct mir_insn i);
 /* The value whose register stands for r: conversions that cost nothing are looked through. */
 ir_ref isel_canon(const struct isel *s, ir_ref r);

@@ -52,6 +52,8 @@ static void emit_jump(struct isel *s, struct jump j, const struct ir_ins *cbr)
 
 	i.likely = cbr->flags & (swapped ? INSF_UNLIKELY : INSF_LIKELY);
 	i.unlikely = cbr->flags & (swapped ? INSF_LIKELY : INSF_UNLIKELY);
+	if (s->first[cbr->block] != IR_NO_BLOCK)
+		i.first = s->first[cbr->block] == j.then ? 1 : 2;
 	mir_edge(s->mf, s->mb, s->block[j.then]);
 	mir_edge(s->mf, s->mb, s->block[j.other]);
 	isel_emit(s, i);

@@ -70,9 +70,11 @@ struct mir_insn {
 	uint8_t args;          /* call: bit i: reads r<i + 1>; exit: 1 when it reads r0 */
 	bool mark;             /* scratch of a stage; clear between stages */
 	bool likely, unlikely; /* conditional jump: the taken side is, is not expected */
-	mreg dst, src;         /* MREG_NONE where the machine instruction has none */
-	int32_t off;           /* memory: offset */
-	uint32_t slot;         /* memory with base r10: 1 + slot that off counts from; 0: none */
+	/* ... 1 + successor that the verifier should walk first; 0: no matter */
+	uint8_t first;
+	mreg dst, src; /* MREG_NONE where the machine instruction has none */
+	int32_t off;   /* memory: offset */
+	uint32_t slot; /* memory with base r10: 1 + slot that off counts from; 0: none */
 	uint32_t core; /* 1 + index in module->core: off (memory) or imm is relocated; 0: none */
 	uint8_t prov;  /* memory with another base than a slot: enum ir_prov of the address */
 	ir_ref base;   /* ... and the value it was computed from; 0: not known */
