@@ -152,7 +152,6 @@ static void access_flags(struct parse *p, struct ir_ins *x)
 	align(p, x);
 	text_prov(p, &x->prov);
 	flag(p, x, "volatile", INSF_VOLATILE);
-	flag(p, x, "optional", INSF_OPTIONAL);
 	flag(p, x, "signed", INSF_SIGNED);
 	flag(p, x, "const_mem", INSF_CONST_MEM);
 }
@@ -165,6 +164,8 @@ static void load_store(struct parse *p, struct ir_ins *x)
 		return;
 	if (x->op == IR_LOAD || x->op == IR_STORE)
 		access_flags(p, x);
+	else
+		flag(p, x, "optional", INSF_OPTIONAL);
 }
 
 static void atomic(struct parse *p, struct ir_ins *x)
