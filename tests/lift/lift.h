@@ -7,6 +7,7 @@
  *	kernel.c    what the kernel holds of them: loaded, attached, measured
  *	emitted.c   the program as C
  *	special.c   extensions, and packets that are not in one piece
+ *	payload.c   where the payload begins
  *	speed.c     ns a packet
  */
 #ifndef LIFT_LIFT_H
@@ -91,6 +92,8 @@ bool open_sockets(struct test *t);
 void compare_c(struct test *t, int kind, bool clang);
 /* special.c */
 void run_extensions(struct test *t);
+/* payload.c: "poff" by the kernel and by the classic machine. */
+void run_payload(void);
 /* speed.c: the sockets; then ns a packet of the program, printed. */
 bool open_place(struct test *t);
 void measure_speed(struct test *t);

@@ -7,21 +7,8 @@
 #define LIFT_PACKETS_H
 
 #include "lift.h"
+#include "random.h"
 #include <string.h>
-
-/* xorshift64* */
-static uint32_t random_next(uint64_t *r)
-{
-	*r ^= *r >> 12;
-	*r ^= *r << 25;
-	*r ^= *r >> 27;
-	return (uint32_t)(*r * 0x2545f4914f6cdd1dull >> 32);
-}
-static uint32_t random_below(uint64_t *r, uint32_t n)
-{
-	return random_next(r) % n;
-}
-#define random_of(r, list) ((list)[random_below(r, sizeof(list) / sizeof((list)[0]))])
 
 static void put8(struct packet_bytes *k, uint32_t v)
 {

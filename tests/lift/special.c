@@ -385,6 +385,7 @@ void run_extensions(struct test *t)
 	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
 		compare_extension(t, fd, headers[i]);
 	run_split(t, fd);
+	run_payload();
 	run_tc_pages(t);
 	printf("# lift/extensions: %u programs, %u frames, %d different values\n", t->sums.programs,
 		t->sums.packets, __builtin_popcountll(t->sums.values));
