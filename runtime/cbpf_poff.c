@@ -123,7 +123,8 @@ static enum next pppoe(struct dissect *d)
 	uint32_t protocol = get16(p + 6);
 
 	d->at += PPPOE_LEN;
-	/* A protocol compressed to one byte is not followed, as kernels have it since they were corrected. */
+	/* A protocol compressed to one byte is not followed, as kernels have it since they were
+	 * corrected. */
 	switch (protocol) {
 	case PPP_IP: return follow(d, ETH_P_IP);
 	case PPP_IPV6: return follow(d, ETH_P_IPV6);

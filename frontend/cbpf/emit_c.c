@@ -17,9 +17,9 @@ struct writer {
 	FILE *out;
 	const struct cbpf_prog *prog;
 	const struct lift_opts *opts;
-	uint8_t *reached, *label; /* by instruction */
-	bool loads;
-	uint16_t words; /* M[] that are used */
+	uint8_t *reached, *label;    /* by instruction */
+	bool loads, kernel, netlink; /* the packet; kernel.h's; nla or nlan */
+	uint16_t words;              /* M[] that are used */
 	const char *ctx;
 };
 
@@ -49,6 +49,12 @@ static void mark_jump(struct writer *w, uint32_t pc, uint32_t to)
 	w->label[to] |= to != pc + 1;
 }
 
+static void mark_extension(struct writer *w, struct ext_way way)
+{
+	w->kernel |= ext_needs_kernel(way);
+	w->netlink |= way.how == EXT_NLA || way.how == EXT_NLAN;
+}
+
 static void mark(struct writer *w)
 {
 	w->reached[0] = 1;
@@ -59,6 +65,8 @@ static void mark(struct writer *w)
 		if (!w->reached[pc])
 			continue;
 		w->loads |= d->bytes && cbpf_ext(f) == CBPF_EXT_NONE;
+		if (cbpf_ext(f) != CBPF_EXT_NONE)
+			mark_extension(w, lift_ext_way(w->opts->kind, cbpf_ext(f)));
 		w->words |= d->mode == CBPF_MODE_MEM ? (uint16_t)(1u << f.k) : 0;
 		if (d->op == CBPF_OP_JA) {
 			mark_jump(w, pc, pc + 1 + f.k);
@@ -108,6 +116,56 @@ static const char xdp_load[] =
 	"\treturn 1;\n"
 	"}\n";
 
+static const char kernel_types[] =
+	"/* The kernel's own, as far as they are read here. */\n"
+	"struct net_device {\n\tunsigned short type;\n} __attribute__((preserve_access_index));\n"
+	"struct sk_buff {\n\tunsigned int len, data_len;\n\tstruct net_device *dev;\n"
+	"} __attribute__((preserve_access_index));\n"
+	"extern void *bpf_cast_to_kern_ctx(void *obj) "
+	"__attribute__((section(\".ksyms\")));\n"
+	"#define SKB(ctx) ((struct sk_buff *)bpf_cast_to_kern_ctx(ctx))\n\n";
+static const char netlink_walk[] =
+	"static long (*bpf_loop)(__u32 n, void *step, void *ctx, __u64 flags) = (void *)181;\n\n"
+	"struct walk {\n\tstruct __sk_buff *skb;\n\t__u32 at, left, type, found;\n};\n\n"
+	"static int step(__u32 i, struct walk *w)\n"
+	"{\n"
+	"\t__u16 h[2]; /* length, type */\n"
+	"\t__u32 next;\n"
+	"\n"
+	"\tif (w->left < 4 || bpf_skb_load_bytes(w->skb, w->at, h, 4) || h[0] < 4 || h[0] > "
+	"w->left)\n"
+	"\t\treturn 1;\n"
+	"\tif ((h[1] & 0x3fff) == w->type) {\n"
+	"\t\tw->found = w->at;\n"
+	"\t\treturn 1;\n"
+	"\t}\n"
+	"\tnext = (h[0] + 3) & ~3;\n"
+	"\tif (next > w->left)\n"
+	"\t\treturn 1;\n"
+	"\tw->at += next;\n"
+	"\tw->left -= next;\n"
+	"\treturn 0;\n"
+	"}\n\n"
+	"/* Where the netlink attribute of the type is, from `at` on or in the one there; 0: "
+	"nowhere. */\n"
+	"static __attribute__((noinline)) int attribute(struct __sk_buff *skb, __u32 at, __u32 "
+	"type, __u32 nested)\n"
+	"{\n"
+	"\tstruct walk w = {skb, at, skb->len - at, type, 0};\n"
+	"\t__u16 length;\n"
+	"\n"
+	"\tif (SKB(skb)->data_len || skb->len < 4 || at > skb->len - 4)\n"
+	"\t\treturn 0;\n"
+	"\tif (nested) {\n"
+	"\t\tif (bpf_skb_load_bytes(skb, at, &length, 2) || length < 4 || length > w.left)\n"
+	"\t\t\treturn 0;\n"
+	"\t\tw.at += 4;\n"
+	"\t\tw.left = length - 4;\n"
+	"\t}\n"
+	"\tbpf_loop(w.left / 4, step, &w, 0);\n"
+	"\treturn w.found;\n"
+	"}\n\n";
+
 static void put_title(const struct writer *w)
 {
 	fputs("/* ", w->out);
@@ -124,7 +182,9 @@ static void put_beginning(const struct writer *w)
 	fputs("#include <linux/bpf.h>\n\n#define SEC(name) __attribute__((section(name), "
 	      "used))\n\n",
 		f);
-	if (w->loads && w->opts->kind != LIFT_XDP)
+	if (w->kernel)
+		fputs(kernel_types, f);
+	if ((w->loads || w->netlink) && w->opts->kind != LIFT_XDP)
 		fputs("static long (*bpf_skb_load_bytes)(const void *skb, __u32 off, void *to, "
 		      "__u32 len) "
 		      "= (void *)26;\n"
@@ -140,6 +200,8 @@ static void put_beginning(const struct writer *w)
 			"/* The packet's bytes, in network order; 0 when they are not there. */\n"
 			"static __attribute__((always_inline)) inline %s\n",
 			w->opts->kind == LIFT_XDP ? xdp_load : socket_load);
+	if (w->netlink)
+		fputs(netlink_walk, f);
 	fprintf(f, "SEC(\"%s\")\nint %s(struct %s *%s)\n{\n\t__u32 A = 0, X = 0",
 		lift_section(w->opts->kind), w->opts->name, lift_ctx_struct(w->opts->kind), w->ctx);
 	if (w->loads)
@@ -231,6 +293,13 @@ static void put_extension(const struct writer *w, enum cbpf_ext ext)
 			way.at == 7 ? "bpf_get_prandom_u32" : "bpf_get_smp_processor_id");
 		break;
 	case EXT_XOR: fputs("A ^= X", w->out); break;
+	case EXT_HATYPE:
+		fprintf(w->out, "if (!SKB(%s)->dev)\n\t\t", w->ctx);
+		put_return_a(w);
+		fprintf(w->out, "\tA = SKB(%s)->dev->type", w->ctx);
+		break;
+	case EXT_NLA: fprintf(w->out, "A = attribute(%s, A, X, 0)", w->ctx); break;
+	case EXT_NLAN: fprintf(w->out, "A = attribute(%s, A, X, 1)", w->ctx); break;
 	case EXT_NONE: ICE("extension %s passed the check", cbpf_ext_info(ext)->name);
 	}
 	fputs(";\n", w->out);

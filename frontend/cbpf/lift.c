@@ -24,6 +24,7 @@ struct lift {
 	ir_var a, x, mem[CBPF_MEM_WORDS];
 	ir_bid *block_of; /* by instruction: the block that begins there, or IR_NO_BLOCK */
 	ir_bid fail;      /* returns what 0 is */
+	struct kernel_syms **syms;
 };
 
 /* ---- blocks ---- */
@@ -153,6 +154,44 @@ static ir_ref helper(struct lift *l, int number)
 			helper_effects_new(l->fn->module->arena, number)));
 }
 
+/* Return `value` when v is 0. */
+static void return_unless(struct lift *l, ir_ref v, ir_ref value)
+{
+	ir_bid none = ir_block_new(l->fn, NULL), next = ir_block_new(l->fn, NULL);
+
+	ir_emit_cbr(&l->b, v, next, none, INSF_LIKELY);
+	ir_start_sealed(&l->b, none);
+	emit_return(l, value);
+	ir_start_sealed(&l->b, next);
+}
+
+static ir_ref kernel_context(struct lift *l)
+{
+	return ir_emit(&l->b, kernel_skb(l->fn, kernel_syms(l->fn->module, l->syms), l->ctx));
+}
+
+static ir_ref kernel_member(struct lift *l, ir_ref object, enum kernel_member m)
+{
+	const struct kernel_syms *k = kernel_syms(l->fn->module, l->syms);
+
+	return ir_emit(&l->b,
+		kernel_member_load(ir_emit(&l->b, kernel_member_at(l->fn, k, object, m)), m));
+}
+
+/* The function that finds it is made once. */
+static ir_ref attribute(struct lift *l, ir_ref a, bool nested)
+{
+	struct ir_module *m = l->fn->module;
+	const char *name = arena_printf(m->arena, nested ? "%s_nlan" : "%s_nla", l->opts->name);
+	struct ir_sym *sym = ir_sym_find(m, name);
+	ir_ref args[] = {l->ctx, a, ir_var_read(&l->b, l->x)};
+
+	if (!sym)
+		sym = netlink_function(
+			m, name, nested, kernel_syms(m, l->syms), l->b.loc, l->arena);
+	return ir_emit_call(&l->b, sym, IR_I32, args, ARRAY_LEN(args), NULL);
+}
+
 static ir_ref extension(struct lift *l, enum cbpf_ext ext)
 {
 	struct ext_way way = lift_ext_way(l->opts->kind, ext);
@@ -163,16 +202,16 @@ static ir_ref extension(struct lift *l, enum cbpf_ext ext)
 	case EXT_SWAP16: return ir_emit_unary(&l->b, IR_BSWAP16, IR_I32, ctx_load(l, way.at));
 	case EXT_HELPER: return helper(l, way.at);
 	case EXT_XOR: return ir_emit_binary(&l->b, IR_XOR, a, ir_var_read(&l->b, l->x));
-	case EXT_DEVICE: {
-		ir_bid none = ir_block_new(l->fn, NULL), next = ir_block_new(l->fn, NULL);
-
+	case EXT_DEVICE:
 		v = ctx_load(l, way.at);
-		ir_emit_cbr(&l->b, v, next, none, INSF_LIKELY);
-		ir_start_sealed(&l->b, none);
-		emit_return(l, a);
-		ir_start_sealed(&l->b, next);
+		return_unless(l, v, a);
 		return v;
-	}
+	case EXT_HATYPE:
+		v = kernel_member(l, kernel_context(l), SKB_DEV);
+		return_unless(l, v, a);
+		return kernel_member(l, v, DEV_TYPE);
+	case EXT_NLA:
+	case EXT_NLAN: return attribute(l, a, way.how == EXT_NLAN);
 	case EXT_NONE: break;
 	}
 	ICE("extension %s passed the check", cbpf_ext_info(ext)->name);
@@ -309,9 +348,10 @@ static void walk(struct lift *l)
 
 /* One function of the classic program, its packet loads as they are in classic BPF. */
 static struct ir_fn *lift_function(struct ir_module *m, struct ir_sym *sym,
-	const struct cbpf_prog *p, const struct lift_opts *o, struct arena *scratch)
+	const struct cbpf_prog *p, const struct lift_opts *o, struct kernel_syms **syms,
+	struct arena *scratch)
 {
-	struct lift l = {.prog = p, .opts = o, .arena = scratch};
+	struct lift l = {.prog = p, .opts = o, .arena = scratch, .syms = syms};
 
 	l.fn = ir_fn_new(m, sym, m->arena);
 	l.fn->ret = IR_I32;
@@ -352,18 +392,6 @@ static bool tidy(struct ir_module *m)
 	return ir_optimize(m, &opts);
 }
 
-/* Functions of the kernel are for programs whose license is the GPL's friend. */
-static bool gpl_compatible(const char *license)
-{
-	static const char *const names[] = {"GPL", "GPL v2", "GPL and additional rights",
-		"Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL"};
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (!strcmp(license, names[i]))
-			return true;
-	return false;
-}
-
 static enum packet_way way_of(const struct lift_opts *o)
 {
 	switch (o->kind) {
@@ -371,14 +399,15 @@ static enum packet_way way_of(const struct lift_opts *o)
 	case LIFT_TC: return PACKET_TC;
 	case LIFT_SOCKET: break;
 	}
-	return o->portable || !gpl_compatible(o->license) ? PACKET_SOCKET : PACKET_KERNEL;
+	return lift_has_kernel(o) ? PACKET_KERNEL : PACKET_SOCKET;
 }
 
 /* What ldabs returns on failure is 0: where a failure returns something else, it cannot be used. */
 struct ir_module *frontend_lift(
 	struct arena *unit, struct diags *ds, const struct cbpf_prog *p, const struct lift_opts *o)
 {
-	struct packet_opts how = {.way = way_of(o), .fail = lift_verdict(o, 0)};
+	struct kernel_syms *syms = NULL;
+	struct packet_opts how = {.way = way_of(o), .fail = lift_verdict(o, 0), .syms = &syms};
 	struct packet_opts slow = {
 		.way = how.fail ? PACKET_BYTES : PACKET_SOCKET, .fail = how.fail};
 	struct arena scratch = {0};
@@ -391,10 +420,10 @@ struct ir_module *frontend_lift(
 	sym->section = lift_section(o->kind);
 	sym->linkage = IR_LINK_GLOBAL;
 	sym->used = true;
-	lift_function(m, sym, p, o, &scratch)->is_program = true;
+	lift_function(m, sym, p, o, &syms, &scratch)->is_program = true;
 	if (how.way == PACKET_TC || how.way == PACKET_KERNEL) {
 		how.slow = ir_sym_new(m, IR_SYM_FN, arena_printf(unit, "%s_bytes", o->name));
-		lift_function(m, how.slow, p, o, &scratch)->always_inline = true;
+		lift_function(m, how.slow, p, o, &syms, &scratch)->always_inline = true;
 	}
 	add_license(m, o->license);
 	bool ok = tidy(m);

@@ -16,9 +16,20 @@
 #include "bpf/cbpf.h"
 #include "frontend/frontend.h"
 #include "ir/build.h"
+#include "kernel.h"
 
 /* How an extension is lifted: ext.def. */
-enum ext_how { EXT_LOAD, EXT_SWAP16, EXT_DEVICE, EXT_HELPER, EXT_XOR, EXT_NONE };
+enum ext_how {
+	EXT_LOAD,
+	EXT_SWAP16,
+	EXT_DEVICE,
+	EXT_HELPER,
+	EXT_XOR,
+	EXT_HATYPE,
+	EXT_NLA,
+	EXT_NLAN,
+	EXT_NONE
+};
 struct ext_way {
 	uint8_t how; /* enum ext_how; EXT_NONE also when this program type has no such member */
 	int at;      /* offset in the context, or the helper's number */
@@ -26,6 +37,14 @@ struct ext_way {
 };
 /* The extension must be one. */
 struct ext_way lift_ext_way(enum lift_kind kind, enum cbpf_ext ext);
+
+/* Does it take functions of the kernel to express? */
+static inline bool ext_needs_kernel(struct ext_way w)
+{
+	return w.how == EXT_HATYPE || w.how == EXT_NLA || w.how == EXT_NLAN;
+}
+/* May this program use functions of the kernel? */
+bool lift_has_kernel(const struct lift_opts *o);
 
 /* The kernel's section for programs of this kind, and the context's struct. */
 const char *lift_section(enum lift_kind kind);
@@ -37,17 +56,6 @@ uint32_t lift_verdict(const struct lift_opts *o, uint32_t value);
 /* Diagnose what the kernel would refuse and what cannot be lifted. False when there is anything. */
 bool lift_check(
 	struct arena *a, struct diags *ds, const struct cbpf_prog *p, const struct lift_opts *o);
-
-/* The kernel's sk_buff as far as filters read it: a load of `member` is relocated (CO-RE). */
-enum skb_member { SKB_LEN, SKB_DATA_LEN, SKB_DATA, SKB_MEMBERS };
-/* What makes the kernel's objects out of a filter's context: lift_btf.c. */
-struct kernel_syms {
-	struct ir_sym *cast_to_kern_ctx,
-		*rdonly_cast;         /* functions of the kernel, which may be missing */
-	uint32_t member[SKB_MEMBERS]; /* in module->core: their offsets */
-	uint32_t storage;             /* the type id of struct __kernel_sockaddr_storage */
-};
-struct kernel_syms *kernel_syms_new(struct ir_module *m);
 
 /* Which reads of the packet a function may use. */
 enum packet_way {
@@ -63,6 +71,7 @@ struct packet_opts {
 	/* The function to ask when this way is not open (PACKET_TC, PACKET_KERNEL); its one
 	 * parameter is the context. */
 	struct ir_sym *slow;
+	struct kernel_syms **syms; /* PACKET_KERNEL: the module's */
 };
 /*
  * Replace the ldabs and ldind of fn, whose control flow has no cycle, keeping what it returns for

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The BTF of a lifted program: the type of its function, of the license, and of the kernel's
- * functions and objects that packet_kernel.c uses. These are declared with the members that are
+ * functions and objects of kernel.h. These are declared with the members that are
  * read and nothing else, as CO-RE has it:
  *
- *	struct sk_buff { unsigned int len, data_len; unsigned char *data; };
+ *	struct net_device { unsigned short type; };
+ *	struct sk_buff { unsigned int len, data_len; unsigned char *data; struct net_device *dev; };
  *	struct __kernel_sockaddr_storage {};
  *	extern void *bpf_cast_to_kern_ctx(void *obj) __ksym __weak;
  *	extern void *bpf_rdonly_cast(const void *obj__ign, unsigned int btf_id__k) __ksym __weak;
@@ -15,47 +16,11 @@
 
 #include "lift.h"
 
-static const char skb_type[] = "sk_buff", storage_type[] = "__kernel_sockaddr_storage";
-static const char ksyms[] = ".ksyms";
-
-static const struct {
-	const char *name, *access;
-	uint32_t at;
-} members[SKB_MEMBERS] = {[SKB_LEN] = {"len", "0:0", 0},
-	[SKB_DATA_LEN] = {"data_len", "0:1", 4},
-	[SKB_DATA] = {"data", "0:2", 8}};
-
-static struct ir_sym *kernel_function(struct ir_module *m, const char *name)
-{
-	struct ir_sym *s = ir_sym_new(m, IR_SYM_FN, name);
-
-	s->linkage = IR_LINK_EXTERN_WEAK;
-	s->section = ksyms;
-	return s;
-}
-
-struct kernel_syms *kernel_syms_new(struct ir_module *m)
-{
-	struct kernel_syms *k = arena_new(m->arena, struct kernel_syms);
-
-	k->cast_to_kern_ctx = kernel_function(m, "bpf_cast_to_kern_ctx");
-	k->rdonly_cast = kernel_function(m, "bpf_rdonly_cast");
-	for (int i = 0; i < SKB_MEMBERS; i++)
-		k->member[i] = ir_core_new(m, (struct ir_core){.type = skb_type,
-						      .access = members[i].access,
-						      .kind = BPF_CORE_FIELD_BYTE_OFFSET,
-						      .value = members[i].at});
-	k->storage = ir_core_new(
-		m, (struct ir_core){
-			   .type = storage_type, .access = "0", .kind = BPF_CORE_TYPE_ID_TARGET});
-	return k;
-}
-
 /* Ids of the types that others are made of. */
 struct types {
 	struct btf *btf;
-	int uint, pointer, context; /* unsigned int, void *, the context's pointer */
-	int err;                    /* the first of libbpf's errors, negative */
+	int uint, pointer, context, result; /* unsigned int, void *, the context's pointer, int */
+	int err;                            /* the first of libbpf's errors, negative */
 };
 
 static int made(struct types *t, int id)
@@ -65,16 +30,31 @@ static int made(struct types *t, int id)
 	return id;
 }
 
-static int add_function(struct types *t, struct ir_sym *s, int ret, const char *const *names,
-	const int *params, unsigned n)
+/* A function's type from its parameters; a function of the kernel has those that are given. */
+static int add_function(struct types *t, struct ir_sym *s)
 {
-	bool defined = s->fn != NULL;
-	int proto = made(t, btf__add_func_proto(t->btf, ret));
+	static const char *const cast[] = {"obj__ign", "btf_id__k"};
+	bool rdonly = !strcmp(s->name, "bpf_rdonly_cast");
+	int proto = made(t, btf__add_func_proto(t->btf, s->fn ? t->result : t->pointer));
+	uint32_t n = s->fn ? s->fn->params.n : rdonly ? 2 : 1;
 
-	for (unsigned i = 0; i < n; i++)
-		made(t, btf__add_func_param(t->btf, names[i], params[i]));
-	return made(t,
-		btf__add_func(t->btf, s->name, defined ? BTF_FUNC_GLOBAL : BTF_FUNC_EXTERN, proto));
+	for (uint32_t i = 0; i < n; i++) {
+		bool number = s->fn ? s->fn->params.p[i] != IR_PTR : i == 1;
+		bool context = s->fn && s->fn->param_prov.p[i] == PROV_CTX;
+		int type = number ? t->uint : context ? t->context : t->pointer;
+
+		made(t, btf__add_func_param(t->btf,
+				!s->fn    ? cast[i]
+				: context ? "ctx"
+				: number  ? "n"
+					  : "p",
+				type));
+	}
+	return made(t, btf__add_func(t->btf, s->name,
+			       !s->fn                         ? BTF_FUNC_EXTERN
+			       : s->linkage == IR_LINK_GLOBAL ? BTF_FUNC_GLOBAL
+							      : BTF_FUNC_STATIC,
+			       proto));
 }
 
 static int add_license(struct types *t, const struct ir_sym *s)
@@ -88,45 +68,52 @@ static int add_license(struct types *t, const struct ir_sym *s)
 
 static void add_symbols(struct types *t, struct ir_module *m)
 {
-	static const char *const names[] = {"ctx"}, *const cast[] = {"obj__ign", "btf_id__k"};
-	const int cast_types[] = {t->pointer, t->uint};
-	int ret = made(t, btf__add_int(t->btf, "int", 4, BTF_INT_SIGNED));
-
-	vec_for (p, &m->syms) {
-		struct ir_sym *s = *p;
-
-		if (s->kind == IR_SYM_DATA)
-			s->btf_id = (uint32_t)add_license(t, s);
-		else if (s->fn)
-			s->btf_id = (uint32_t)add_function(t, s, ret, names, &t->context, 1);
-		else
-			s->btf_id = (uint32_t)add_function(t, s, t->pointer, cast, cast_types,
-				!strcmp(s->name, "bpf_rdonly_cast") ? 2 : 1);
-	}
+	vec_for (p, &m->syms)
+		(*p)->btf_id = (uint32_t)((*p)->kind == IR_SYM_DATA ? add_license(t, *p)
+								    : add_function(t, *p));
 }
 
-static int add_skb(struct types *t)
+/* A struct of the kernel with the members that are read. */
+static int add_struct(struct types *t, const char *name, const int types[KERNEL_MEMBERS])
 {
-	int byte = made(t, btf__add_int(t->btf, "unsigned char", 1, 0));
-	int bytes = made(t, btf__add_ptr(t->btf, byte));
-	int id = made(t, btf__add_struct(t->btf, skb_type, 16));
+	uint32_t size = 0;
+	int id;
 
-	for (int i = 0; i < SKB_MEMBERS; i++)
-		made(t, btf__add_field(t->btf, members[i].name, i == SKB_DATA ? bytes : t->uint,
-				members[i].at * 8, 0));
+	for (int i = 0; i < KERNEL_MEMBERS; i++) {
+		const struct kernel_member_info *m = kernel_member_info((enum kernel_member)i);
+
+		if (!strcmp(m->type, name) && m->at + m->width > size)
+			size = m->at + m->width;
+	}
+	id = made(t, btf__add_struct(t->btf, name, size));
+	for (int i = 0; i < KERNEL_MEMBERS; i++) {
+		const struct kernel_member_info *m = kernel_member_info((enum kernel_member)i);
+
+		if (!strcmp(m->type, name))
+			made(t, btf__add_field(t->btf, m->name, types[i], m->at * 8, 0));
+	}
 	return id;
 }
 
 static void add_cores(struct types *t, struct ir_module *m)
 {
-	int skb = 0, storage = 0;
+	int types[KERNEL_MEMBERS] = {[SKB_LEN] = t->uint, [SKB_DATA_LEN] = t->uint};
 
 	if (!m->core.n)
 		return;
-	skb = add_skb(t);
-	storage = made(t, btf__add_struct(t->btf, storage_type, 0));
+	types[DEV_TYPE] = made(t, btf__add_int(t->btf, "unsigned short", 2, 0));
+	types[SKB_DATA] =
+		made(t, btf__add_ptr(t->btf, made(t, btf__add_int(t->btf, "unsigned char", 1, 0))));
+	int device = add_struct(t, "net_device", types);
+
+	types[SKB_DEV] = made(t, btf__add_ptr(t->btf, device));
+	int skb = add_struct(t, "sk_buff", types);
+	int storage = add_struct(t, "__kernel_sockaddr_storage", types);
+
 	vec_for (c, &m->core) {
-		c->type_id = (uint32_t)(c->type == skb_type ? skb : storage);
+		c->type_id = (uint32_t)(!strcmp(c->type, "sk_buff")      ? skb
+					: !strcmp(c->type, "net_device") ? device
+									 : storage);
 		if (c->kind == BPF_CORE_TYPE_ID_TARGET)
 			c->value = c->type_id;
 	}
@@ -149,6 +136,7 @@ bool frontend_lift_btf(struct ir_module *m, const struct lift_opts *o)
 	t.context = made(
 		&t, btf__add_ptr(t.btf, made(&t, btf__add_struct(t.btf, lift_ctx_struct(o->kind),
 							 (uint32_t)size))));
+	t.result = made(&t, btf__add_int(t.btf, "int", 4, BTF_INT_SIGNED));
 	add_symbols(&t, m);
 	add_cores(&t, m);
 	if (t.err) {

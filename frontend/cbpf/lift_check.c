@@ -47,6 +47,23 @@ struct ext_way lift_ext_way(enum lift_kind kind, enum cbpf_ext ext)
 		.member = xdp ? ways[ext].xdp_name : ways[ext].skb_name};
 }
 
+/* Functions of the kernel are for programs whose license is the GPL's friend. */
+static bool gpl_compatible(const char *license)
+{
+	static const char *const names[] = {"GPL", "GPL v2", "GPL and additional rights",
+		"Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL"};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (!strcmp(license, names[i]))
+			return true;
+	return false;
+}
+
+bool lift_has_kernel(const struct lift_opts *o)
+{
+	return !o->portable && gpl_compatible(o->license);
+}
+
 struct check {
 	struct arena *arena;
 	struct diags *ds;
@@ -81,6 +98,14 @@ static void check_load(struct check *c, uint32_t pc, const struct cbpf_info *d)
 				*cbpf_ext_info(ext)->text ? cbpf_ext_info(ext)->text
 							  : cbpf_ext_info(ext)->name,
 				kinds[c->opts->kind].what));
+	else if (ext != CBPF_EXT_NONE && ext_needs_kernel(lift_ext_way(c->opts->kind, ext)) &&
+		 !lift_has_kernel(c->opts))
+		complain(c, pc,
+			arena_printf(c->arena,
+				"the extension '%s' takes functions of the kernel, which a "
+				"portable program, or "
+				"one whose license is not the GPL's friend, does not have",
+				cbpf_ext_info(ext)->text));
 	else if (ext == CBPF_EXT_NONE && fixed && f.k >= CBPF_NET_OFF && c->opts->kind == LIFT_XDP)
 		complain(c, pc,
 			"a load from the network header (SKF_NET_OFF) cannot be expressed in XDP, "

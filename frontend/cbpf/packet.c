@@ -428,7 +428,7 @@ void packet_lower(struct ir_fn *fn, struct packet_opts o, struct arena *scratch)
 	if (p.way == PACKET_KERNEL && !packet_kernel_pays(&p)) {
 		p.way = PACKET_SOCKET;
 	} else if (p.way == PACKET_KERNEL) {
-		packet_kernel_begin(&p, kernel_syms_new(fn->module));
+		packet_kernel_begin(&p, kernel_syms(fn->module, o.syms));
 		look(&p);
 	}
 	find_needs(&p);

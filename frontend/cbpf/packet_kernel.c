@@ -18,9 +18,6 @@
  * A load through p is one that the kernel guards against faults: on x86-64 these are 43 bytes of
  * code, ten instructions, so loads that lie within a u64 are one load and are taken apart then. It
  * may reach a few bytes beyond what is there: each value's own bytes are checked before it is used.
- *
- * The type that p points to must be one that every kernel has, and whose bytes can be read at any
- * place and in any width: the characters of struct __kernel_sockaddr_storage, behind its family.
  */
 #include "packet.h"
 
@@ -28,8 +25,6 @@
 
 enum {
 	HELPER_LOAD_BYTES = 26,
-	CHARS_AT = 2,     /* in struct __kernel_sockaddr_storage */
-	CHARS = 126,      /* that many */
 	WINDOW_MAX = 256, /* bytes of the stack, of which spilling wants some */
 	CALLS_MIN = 2,    /* legacy loads on a way: one costs less than what is above */
 	WORD = 8,         /* bytes loaded at once */
@@ -121,30 +116,9 @@ static void jump(struct pen *w, ir_bid to)
 	put(w, br);
 }
 
-static struct ir_ins kfunc(struct ir_fn *fn, struct ir_sym *sym, const ir_ref *args, uint32_t n)
+static ir_ref skb_member(struct pen *w, ir_ref skb, enum kernel_member m)
 {
-	struct ir_ins call = {.op = IR_CALL, .type = IR_PTR, .nargs = n, .u.sym = sym};
-	struct ir_effects *e = arena_new(fn->module->arena, struct ir_effects);
-
-	*e = (struct ir_effects){.pure = true, .prov = PROV_BTF};
-	call.args = arena_dup(fn->arena, args, n * sizeof(*args));
-	call.effects = e;
-	call.prov = PROV_BTF;
-	return call;
-}
-
-static ir_ref skb_member(struct pen *w, ir_ref skb, enum skb_member m, enum ir_type type)
-{
-	struct ir_ins at = {.op = IR_ADD, .type = IR_PTR, .a = skb};
-	struct ir_ins load = {.op = IR_LOAD,
-		.type = type,
-		.width = type == IR_I32 ? 4 : 8,
-		.align = type == IR_I32 ? 4 : 8,
-		.flags = INSF_CONST_MEM};
-
-	at.b = ir_core_value(w->fn, IR_I64, w->syms->member[m]);
-	load.a = put(w, at);
-	return put(w, load);
+	return put(w, kernel_member_load(put(w, kernel_member_at(w->fn, w->syms, skb, m)), m));
 }
 
 /* The phi of one more value at the beginning of `b`, whose predecessors are those of `values`. */
@@ -207,10 +181,10 @@ void packet_kernel_begin(struct packet *p, const struct kernel_syms *syms)
 	w.block = cbr.u.br.other = new_block(&w);
 	ir_append(fn, 0, cbr);
 
-	ir_ref skb = put(&w, kfunc(fn, syms->cast_to_kern_ctx, &p->ctx, 1));
-	ir_ref len = skb_member(&w, skb, SKB_LEN, IR_I32);
-	ir_ref elsewhere = skb_member(&w, skb, SKB_DATA_LEN, IR_I32);
-	ir_ref data = skb_member(&w, skb, SKB_DATA, IR_I64);
+	ir_ref skb = put(&w, kernel_skb(fn, syms, p->ctx));
+	ir_ref len = skb_member(&w, skb, SKB_LEN);
+	ir_ref elsewhere = skb_member(&w, skb, SKB_DATA_LEN);
+	ir_ref data = skb_member(&w, skb, SKB_DATA);
 
 	data = put(&w, (struct ir_ins){.op = IR_ADD,
 			       .type = IR_I64,
@@ -272,9 +246,7 @@ static ir_ref make_pointer(struct packet *p, const struct site *s)
 	if (s->group)
 		at = ir_put_binary(fn, s->load, IR_ADD, at,
 			ir_put_convert(fn, s->load, IR_I64, index_of(p, s), false));
-	ir_ref args[] = {at, ir_core_value(fn, IR_I32, p->syms->storage)};
-
-	return ir_put(fn, s->load, kfunc(fn, p->syms->rdonly_cast, args, ARRAY_LEN(args)));
+	return ir_put(fn, s->load, kernel_bytes(fn, p->syms, at));
 }
 
 void packet_kernel_check(struct packet *p, const struct site *s)

@@ -3,7 +3,8 @@
  * Any bytes as a classic program and a packet: byte 0 is how long the packet is, the packet
  * follows, then 8 bytes an instruction. What the kernel's checker accepts is lifted for sockets,
  * XDP and tc, and the three run in the VM: no fault, no internal error, and the same result where
- * the program does not depend on where the headers are. --emit-c's text is made, too.
+ * the program does not depend on where the headers are. The socket filter that reads the kernel's
+ * sk_buff and --emit-c's text are made, too.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,7 +51,8 @@ static bool depends_on_type(const struct cbpf_prog *p)
 static bool run(struct job *j, const struct cbpf_prog *p, enum lift_kind kind,
 	const uint8_t *packet, size_t n, uint64_t *value)
 {
-	struct lift_opts o = {.kind = kind, .name = "filter", .license = "GPL"};
+	struct lift_opts o = {
+		.kind = kind, .name = "filter", .license = "GPL", .portable = kind == LIFT_SOCKET};
 	struct run_opts opts = {.engine = RUN_VM, .seed = 1, .time_ns = 1};
 	struct run_input in = {.packet = packet, .packet_len = n};
 	struct run_output out = {0};
@@ -69,6 +71,7 @@ static bool run(struct job *j, const struct cbpf_prog *p, enum lift_kind kind,
 static void check(struct job *j, const struct cbpf_prog *p, const uint8_t *packet, size_t n)
 {
 	struct lift_opts c = {.kind = LIFT_XDP, .name = "filter", .license = "GPL"};
+	struct lift_opts k = {.kind = LIFT_SOCKET, .name = "filter", .license = "GPL"};
 	FILE *null = fopen("/dev/null", "w");
 	uint64_t value[3];
 	bool ran[3];
@@ -79,6 +82,11 @@ static void check(struct job *j, const struct cbpf_prog *p, const uint8_t *packe
 		if (ran[0] && ran[kind] && value[0] != value[kind] && !depends_on_type(p))
 			abort();
 	frontend_lift_c(null, &j->diags, p, &c);
+	/* With the kernel's functions, which the VM does not have. */
+	struct bpf_obj *obj = job_lift(j, p, &k);
+
+	if (obj)
+		bpf_obj_free(obj);
 	fclose(null);
 }
 

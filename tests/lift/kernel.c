@@ -11,6 +11,7 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -122,6 +123,30 @@ struct kernel_prog load(struct test *t, int kind, const struct bpf_obj *obj)
 	bpf_obj_get_info_by_fd(k.fd, &info, &size);
 	k.insns = info.xlated_prog_len / 8;
 	k.jited = info.jited_prog_len;
+	return k;
+}
+
+/* The whole object, as everybody else loads it. */
+struct kernel_prog load_by_libbpf(struct test *t, const struct bpf_obj *obj)
+{
+	struct kernel_prog k = {.fd = -1};
+	void *image = NULL;
+	size_t size = 0;
+
+	if (!backend_elf_image(&t->job.diags, obj, &image, &size)) {
+		broken(t, "writing the object", "an error");
+		return k;
+	}
+	struct bpf_object *o = bpf_object__open_mem(image, size, NULL);
+	struct bpf_program *p =
+		o && !bpf_object__load(o) ? bpf_object__find_program_by_name(o, "filter") : NULL;
+
+	if (p)
+		k.fd = dup(bpf_program__fd(p));
+	else
+		broken(t, "libbpf", "the object does not load");
+	bpf_object__close(o);
+	free(image);
 	return k;
 }
 

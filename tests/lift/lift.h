@@ -81,6 +81,7 @@ struct bpf_obj *lift(struct test *t, int kind);
 
 /* kernel.c. -1 in fd after a failure, which is printed. */
 struct kernel_prog load(struct test *t, int kind, const struct bpf_obj *obj);
+struct kernel_prog load_by_libbpf(struct test *t, const struct bpf_obj *obj);
 /* The classic program to one pair, the lifted one to the other. */
 void attach(struct test *t);
 void figures(struct test *t);

@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "random.h"
 #include "sockets.h"
 #include "runtime/cbpf_vm.h"
 
@@ -95,7 +96,7 @@ static void compare_extension(struct test *t, const int fd[SOCKETS], uint32_t k)
 	struct kernel_prog ours = {.fd = -1};
 
 	if (obj)
-		ours = load(t, LIFT_SOCKET, obj);
+		ours = load_by_libbpf(t, obj);
 	t->lifted[LIFT_SOCKET].kernel = ours;
 	t->pair[0][0] = fd[0];
 	t->pair[1][0] = fd[1];
@@ -175,6 +176,101 @@ static void run_far(struct test *t)
 	for (uint32_t k = LARGE - 10; k < LARGE; k++, n++)
 		compare_far(t, k);
 	printf("# lift/far: %u programs over a packet that is not linear\n", n);
+}
+
+/* ---- netlink attributes ---- */
+
+enum { ATTRIBUTES = 40, ATTRIBUTES_AT = 14 };
+
+/* ld #a; ldx #type; ld #nla or #nlan; and #63; add #20; ret a */
+static uint32_t netlink_program(struct cbpf_insn p[6], uint32_t a, uint32_t type, bool nested)
+{
+	uint32_t ext = cbpf_ext_info(nested ? CBPF_EXT_NLATTR_NEST : CBPF_EXT_NLATTR)->offset;
+
+	p[0] = cbpf_make(CBPF_LD_IMM, 0, 0, a);
+	p[1] = cbpf_make(CBPF_LDX_IMM, 0, 0, type);
+	p[2] = cbpf_make(CBPF_LD_ABS, 0, 0, CBPF_AD_OFF + ext);
+	p[3] = cbpf_make(CBPF_AND_K, 0, 0, 63);
+	p[4] = cbpf_make(CBPF_ADD_K, 0, 0, 20);
+	p[5] = cbpf_make(CBPF_RET_A, 0, 0, 0);
+	return 6;
+}
+
+/* Attributes of small types and lengths, of which some are wrong, in the byte order of this
+ * machine. */
+static void put_attributes(uint8_t *frame, uint32_t n, uint64_t *rng)
+{
+	memset(frame, 0, n);
+	memcpy(frame + 12, "\x08\x00", 2);
+	for (uint32_t at = ATTRIBUTES_AT; at + 4 <= n;) {
+		uint16_t h[2] = {
+			(uint16_t)(4 + random_below(rng, 12)), (uint16_t)random_below(rng, 6)};
+
+		if (!random_below(rng, 12))
+			h[0] = (uint16_t)random_below(rng, 4);
+		if (!random_below(rng, 5))
+			h[0] = (uint16_t)random_below(rng, n);
+		h[1] |= random_below(rng, 4) ? 0 : 0x8000;
+		memcpy(frame + at, h, sizeof(h));
+		at += 4 + (random_below(rng, 3) ? (h[0] > 4 ? (h[0] - 1) / 4 * 4 : 0) : 0);
+	}
+}
+
+static void compare_netlink(
+	struct test *t, const int fd[SOCKETS], uint32_t a, uint32_t type, bool nested)
+{
+	uint64_t rng = 0x9e3779b97f4a7c15ull + a * 64 + type;
+	struct cbpf_insn p[6];
+	uint8_t frame[120];
+	struct arena arena = {0};
+
+	t->name = nested ? "nlan" : "nla";
+	add_insns(t, &arena, p, netlink_program(p, a, type, nested));
+	job_init(&t->job, t->opts);
+	struct bpf_obj *obj = lift(t, LIFT_SOCKET);
+
+	if (obj)
+		t->lifted[LIFT_SOCKET].kernel = load_by_libbpf(t, obj);
+	t->pair[0][0] = fd[0];
+	t->pair[1][0] = fd[1];
+	attach(t);
+	for (uint32_t i = 0; t->attached && i < ATTRIBUTES; i++) {
+		uint32_t n = 60 + random_below(&rng, 61), got[2] = {0};
+
+		put_attributes(frame, n, &rng);
+		struct cbpf_packet pkt = cbpf_packet_ethernet(frame, n, n);
+		uint32_t want = cbpf_vm_run(&t->prog, &pkt, 1);
+
+		if (send_frame(fd[2], frame, n))
+			for (int k = 0; k < 2; k++)
+				got[k] = next_length(fd[k]);
+		want = want < n ? want : n;
+		t->sums.packets++;
+		t->sums.values |= 1ull << (want & 63);
+		if (got[0] != want || got[1] != want)
+			printf("FAIL lift/%s: %u of type %u: %u by the classic machine, %u by the "
+			       "kernel's conversion, %u lifted\n",
+				t->name, a, type, want, got[0], got[1]);
+	}
+	t->sums.programs++;
+	if (t->attached)
+		close(t->lifted[LIFT_SOCKET].kernel.fd);
+	if (obj)
+		bpf_obj_free(obj);
+	t->prog.insns.n = t->prog.insns.cap = 0;
+	job_end(&t->job);
+	arena_free(&arena);
+}
+
+static void run_netlink(struct test *t, const int fd[SOCKETS])
+{
+	static const uint32_t starts[] = {14, 18, 22, 26, 57, 200, 0xfffffffc},
+			      types[] = {0, 1, 5, 0x8001};
+
+	for (size_t i = 0; i < ARRAY_LEN(starts); i++)
+		for (size_t k = 0; k < ARRAY_LEN(types); k++)
+			for (int nested = 0; nested < 2; nested++)
+				compare_netlink(t, fd, starts[i], types[k], nested);
 }
 
 /* ---- frames whose beginning is in one piece and the rest elsewhere ---- */
@@ -377,13 +473,13 @@ void run_extensions(struct test *t)
 	}
 	for (int e = 0; e < CBPF_EXT_COUNT; e++) {
 		/* what no lifted program can have */
-		if (e == CBPF_EXT_NLATTR || e == CBPF_EXT_NLATTR_NEST || e == CBPF_EXT_HATYPE ||
-			e == CBPF_EXT_PAY_OFFSET)
-			continue;
-		compare_extension(t, fd, CBPF_AD_OFF + cbpf_ext_info((enum cbpf_ext)e)->offset);
+		if (e != CBPF_EXT_PAY_OFFSET)
+			compare_extension(
+				t, fd, CBPF_AD_OFF + cbpf_ext_info((enum cbpf_ext)e)->offset);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
 		compare_extension(t, fd, headers[i]);
+	run_netlink(t, fd);
 	run_split(t, fd);
 	run_payload();
 	run_tc_pages(t);
