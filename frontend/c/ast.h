@@ -295,6 +295,7 @@ struct asm_stmt {
 	VEC(struct asm_operand) outputs, inputs;
 	VEC(const char *) clobbers;
 	VEC(struct label *) labels; /* asm goto */
+	VEC(struct ident *) names;  /* "call NAME", "NAME ll": what the unit's end knows of it */
 	bool is_volatile, is_goto;
 	bool is_basic; /* no colon: the text is taken literally */
 };

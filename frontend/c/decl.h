@@ -92,6 +92,8 @@ bool parse_defer_enum(struct parser *p, struct type *t, struct enum_range *range
 void parse_deferred_enum(struct parser *p, struct type *t);
 /* The same for the body of a function that need not be there unless something refers to it. */
 bool parse_defer_body(struct parser *p, struct decl *f, struct qtype ret);
+/* The current token begins a declaration: put it off, as pp_skip_decl() says, or false. */
+bool parse_defer_decl(struct parser *p);
 /* At the end of the unit: parse the bodies of functions that something refers to. */
 void parse_lazy_bodies(struct parser *p);
 /* types.complete, types.values: parse a body that was put off. */
@@ -131,6 +133,8 @@ void pragma_finish(struct parser *p);
 
 /* ---- parse_decl.c ---- */
 
+/* A declaration or definition at file scope. */
+void parse_file_declaration(struct parser *p);
 /* '{' is current: the body of f, which returns ret, at file scope. */
 void parse_body(struct parser *p, struct decl *f, struct qtype ret);
 

@@ -117,6 +117,10 @@ const char *lex_match_brace(struct lexer *lx, const char *p, bool code);
 /* The comment that begins at p: one past it (the end when it is not closed). NULL: no comment here.
  */
 const char *lex_comment_end(struct lexer *lx, const char *p);
+/* Over white space, newlines and comments. */
+const char *lex_skip_space(struct lexer *lx, const char *p);
+/* p is at a quote: one past the closing one, or the newline or end that ends the attempt. */
+const char *lex_skip_quoted(const char *p, const char *end);
 /* If p begins a line splice (`\\`, blanks, newline), one past it; otherwise p. */
 const char *lex_splice(const char *p, const char *end);
 /* Lex `text` as exactly one token into t (its text points into `text`). False if it is not one. */

@@ -29,9 +29,10 @@ static bool is_space(char c)
 {
 	return is_blank(c) || c == '\n';
 }
-/* p is behind a quote q: one past the closing one, or the newline that ends the attempt. */
-static const char *skip_quoted(const char *p, const char *end, char q)
+const char *lex_skip_quoted(const char *p, const char *end)
 {
+	char q = *p++;
+
 	for (; p < end && *p != q; p++) {
 		if (*p == '\n')
 			return p;
@@ -42,6 +43,16 @@ static const char *skip_quoted(const char *p, const char *end, char q)
 		}
 	}
 	return p < end ? p + 1 : end;
+}
+
+const char *lex_skip_space(struct lexer *lx, const char *p)
+{
+	for (const char *after;; p = after) {
+		while (is_space(*p))
+			p++;
+		if (*p != '/' || !(after = lex_comment_end(lx, p)))
+			return p;
+	}
 }
 
 /* ---- skipped groups ---- */
@@ -69,7 +80,7 @@ static const char *skip_special(struct lexer *lx, const char *p)
 
 	switch (*p) {
 	case '"':
-	case '\'': return skip_quoted(p + 1, lx->end, *p);
+	case '\'': return lex_skip_quoted(p, lx->end);
 	case '/': return (after = lex_comment_end(lx, p)) ? after : p + 1;
 	case '\\': return (after = lex_splice(p, lx->end)) > p ? after : p + 1;
 	default: return p + 1;
@@ -226,7 +237,7 @@ const char *lex_match_brace(struct lexer *lx, const char *p, bool code)
 		case '/': p = (after = lex_comment_end(lx, p)) ? after : p + 1; break;
 		case '"':
 		case '\'':
-			p = skip_quoted(p + 1, lx->end, *p);
+			p = lex_skip_quoted(p, lx->end);
 			if (p[-1] != '"' && p[-1] != '\'')
 				return NULL;
 			break;

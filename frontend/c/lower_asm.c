@@ -157,38 +157,14 @@ static const char *normalise(struct lower *L, const struct asm_stmt *s, src_loc 
 	return t.p;
 }
 
-static bool is_word(char c)
+/* What the text names is referred to. */
+static void note_names(struct lower *L, const struct asm_stmt *s)
 {
-	return isalnum((unsigned char)c) || c == '_';
-}
+	vec_for (id, &s->names) {
+		struct decl *d = (*id)->sym;
 
-/* "call NAME", "NAME ll": a declaration of C that the text names is referred to. */
-static void note_symbols(struct lower *L, const char *text)
-{
-	bool called = false;
-
-	for (const char *p = text; *p;) {
-		const char *end = p;
-
-		while (is_word(*end))
-			end++;
-		if (end == p) {
-			called = called && isspace((unsigned char)*p);
-			p++;
-			continue;
-		}
-		const char *next = end + strspn(end, " \t");
-		bool wide = next[0] == 'l' && next[1] == 'l' && !is_word(next[2]);
-
-		if ((called || wide) && !isdigit((unsigned char)*p)) {
-			struct ident *id = ident_get(&L->fe->ids, p, (size_t)(end - p));
-			struct decl *d = id->sym;
-
-			if (d && (d->kind == DECL_FUNC || (d->kind == DECL_VAR && d->is_global)))
-				lower_sym(L, d->canonical ? d->canonical : d)->used = true;
-		}
-		called = end - p == 4 && !memcmp(p, "call", 4);
-		p = end;
+		if (d && (d->kind == DECL_FUNC || (d->kind == DECL_VAR && d->is_global)))
+			lower_sym(L, d->canonical ? d->canonical : d)->used = true;
 	}
 }
 
@@ -374,7 +350,7 @@ void lower_asm(struct lower *L, struct asm_stmt *s, src_loc loc)
 		add_clobber(L, as, *c, loc);
 	L->n_asm++;
 	as->text = normalise(L, s, loc);
-	note_symbols(L, as->text);
+	note_names(L, s);
 	as->is_volatile = s->is_volatile || s->is_goto || !s->outputs.n;
 	as->loc = loc;
 	vec_for (l, &s->labels)

@@ -60,9 +60,11 @@ struct parser {
 	VEC(struct ident *) weak_names;   /* #pragma weak */
 	struct map linkage;      /* ident -> decl with linkage that is declared in blocks only */
 	VEC(struct type *) lazy; /* records whose members are not parsed yet */
-	VEC(struct decl *) lazy_fns; /* functions whose body was put off */
-	struct decl *spare_params;   /* of prototypes; linked by `lowered` */
-	struct lazy_names *names;    /* enumerators that are not parsed yet (parse_lazy.c); NULL */
+	VEC(struct ident *) late_names; /* in strings: what they mean, the unit's end knows */
+	uint32_t late_done;             /* of them */
+	VEC(struct decl *) lazy_fns;    /* functions whose body was put off */
+	struct decl *spare_params;      /* of prototypes; linked by `lowered` */
+	struct lazy_names *names; /* whose declarations are not parsed yet (parse_lazy.c); NULL */
 	uint32_t next_serial;
 	uint32_t suggestions; /* made so far: suggest.c has a limit */
 	bool c23;             /* opts->std is FE_GNU23 or FE_C23 */
@@ -158,14 +160,14 @@ struct decl *sema_function_name(struct parser *p, src_loc loc);
 void sema_leave_scope(struct parser *p);
 /* Is the place in the main source file, not in a header? */
 bool sema_in_main_file(struct parser *p, src_loc loc);
-/* Parse all bodies that were put off. */
+/* Parse all bodies of records and enums that were put off. */
 void sema_complete_all(struct parser *p);
-/* Parse the enum, if it was put off, that has an enumerator of this name. True: it has a meaning
- * now. */
+/* Parse what was put off that declares this name: an enum with an enumerator of it, or a function.
+ * True: it has a meaning now. */
 bool parse_lazy_name(struct parser *p, const struct ident *name);
 /* Parse all of them, so that a misspelt name finds its neighbours. */
 void parse_all_names(struct parser *p);
-/* scope_find(), for a name that may be an enumerator. */
+/* scope_find(), for a name that is not known to be one of an inner scope, or a type's. */
 static inline struct decl *sema_find(struct parser *p, const struct ident *name)
 {
 	if (!scope_find(name) && p->names)

@@ -4,6 +4,9 @@
  *	asm qualifiers ( "text" [: outputs [: inputs [: clobbers [: labels]]]] ) ;
  * What the text means is the back end's; here operands are checked as far as C is concerned.
  */
+#include <ctype.h>
+#include <string.h>
+
 #include "stmt.h"
 
 enum { MAX_ASM_OPERANDS = 30 };
@@ -213,6 +216,35 @@ static bool parse_sections(struct parser *p, struct asm_stmt *a)
 	return !accept_colon(p, &half) || parse_asm_labels(p, a);
 }
 
+/* "call NAME", "NAME ll": a declaration of C that the text names is referred to. */
+static void note_names(struct parser *p, struct asm_stmt *a)
+{
+	bool called = false;
+
+	for (const char *s = a->text; *s;) {
+		const char *end = s;
+
+		while (lex_is_name(*end))
+			end++;
+		if (end == s) {
+			called = called && isspace((unsigned char)*s);
+			s++;
+			continue;
+		}
+		const char *next = end + strspn(end, " \t");
+		bool wide = next[0] == 'l' && next[1] == 'l' && !lex_is_name(next[2]);
+
+		if ((called || wide) && !isdigit((unsigned char)*s)) {
+			struct ident *id = ident_get(p->ids, s, (size_t)(end - s));
+
+			vec_push(p->arena, &a->names, id);
+			vec_push(p->arena, &p->late_names, id);
+		}
+		called = end - s == 4 && !memcmp(s, "call", 4);
+		s = end;
+	}
+}
+
 struct stmt *parse_asm(struct parser *p)
 {
 	struct stmt *s = stmt_new(p, ST_ASM, p->tok.loc);
@@ -230,6 +262,8 @@ struct stmt *parse_asm(struct parser *p)
 		return s;
 	}
 	a->text = parse_plain_string(p);
+	if (a->text)
+		note_names(p, a);
 	if (!a->text || !parse_sections(p, a)) {
 		s->kind = ST_EMPTY;
 		parse_skip_to(p, TOK_RPAREN, TOK_RPAREN);

@@ -121,7 +121,7 @@ static void attr_nodiscard(struct parser *p, struct attrs *a, src_loc loc)
 static void attr_cleanup(struct parser *p, struct attrs *a, src_loc loc)
 {
 	struct ident *id = name_arg(p, "cleanup", &loc);
-	struct decl *d = id ? scope_find(id) : NULL;
+	struct decl *d = id ? sema_find(p, id) : NULL;
 
 	if (!id)
 		return;
@@ -133,6 +133,16 @@ static void attr_cleanup(struct parser *p, struct attrs *a, src_loc loc)
 		diag(p->ds, DIAG_ATTR_CLEANUP, loc);
 	a->cleanup = d->canonical;
 	d->canonical->referenced = true;
+}
+
+static void attr_alias(struct parser *p, struct attrs *a, src_loc loc)
+{
+	const char *text = text_arg(p, "alias");
+
+	if (!text)
+		return;
+	a->alias = text;
+	vec_push(p->arena, &p->late_names, ident_gets(p->ids, text));
 }
 
 static void attr_address_space(struct parser *p, struct attrs *a, src_loc loc)

@@ -225,7 +225,7 @@ static void check_empty(struct parser *p, const struct declspec *spec)
 }
 
 /* declaration or function-definition */
-static void parse_declaration(struct parser *p)
+void parse_file_declaration(struct parser *p)
 {
 	struct declspec spec;
 	struct declarator d;
@@ -335,7 +335,8 @@ static void parse_external(struct parser *p)
 	default: break;
 	}
 	if (at_declarator(p)) {
-		parse_declaration(p);
+		if (!parse_defer_decl(p))
+			parse_file_declaration(p);
 	} else {
 		diag(p->ds, DIAG_EXPECTED_EXTERNAL, p->tok.loc);
 		parse_next(p);

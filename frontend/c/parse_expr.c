@@ -43,7 +43,7 @@ static struct expr *parse_name(struct parser *p)
 	src_loc loc = p->tok.loc;
 
 	parse_next(p);
-	if (parse_at(p, TOK_LPAREN) && !scope_find(id)) {
+	if (parse_at(p, TOK_LPAREN) && !sema_find(p, id)) {
 		const struct builtin_row *row = sema_builtin_named(p, id, NULL);
 
 		if (row)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Bodies of records, enums and functions that are put off until somebody needs them. A header like
- * vmlinux.h defines ten thousand records and as many enumerators; a program uses a few. Everything
- * of a record but its name waits (type_complete() asks for it); of an enum, its values do
- * (type_enum()), and with them its enumerators, which a table finds by the hash of their names.
+ * Bodies of records, enums and functions, and whole declarations of functions, that are put off
+ * until somebody needs them. A header like vmlinux.h defines ten thousand records and as many
+ * enumerators; a program uses a few. Everything of a record but its name waits (type_complete()
+ * asks for it); of an enum, its values do (type_enum()), and with them its enumerators, which a
+ * table finds by the hash of their names.
  */
 #include "decl.h"
 
@@ -81,18 +82,24 @@ void parse_lazy_record(void *parser, struct record *r)
 	come_back(p, &e);
 }
 
-/* ---- enums ---- */
+/* ---- names ---- */
+
+/* An enum, or a declaration that is NULL once it is parsed. */
+struct lazy_item {
+	struct type *enumeration;
+	const struct pp_body *decl;
+};
 
 /*
- * Open addressing; a slot is empty when `at` is 0. Two names with one hash make their enums be
- * parsed at once: they are most likely the same, which is an error to be found there.
+ * Open addressing; a slot is empty when `at` is 0. Two items that declare names with one hash are
+ * parsed at once: the names are most likely the same, which may be an error to be found there.
  */
 struct lazy_names {
 	struct lazy_name {
-		uint32_t hash, at; /* at: index in `enums` + 1 */
+		uint32_t hash, at; /* at: index in `items` + 1 */
 	} * slots;
 	uint32_t n, cap;
-	VEC(struct type *) enums;
+	VEC(struct lazy_item) items;
 	struct pp_enum scratch;
 };
 
@@ -119,6 +126,77 @@ static void names_grow(struct arena *a, struct lazy_names *t)
 			*name_slot(t, old[i].hash) = old[i];
 }
 
+static struct lazy_names *names_of(struct parser *p)
+{
+	if (!p->names)
+		p->names = arena_new(p->arena, struct lazy_names);
+	return p->names;
+}
+
+static void parse_lazy_decl(struct parser *p, struct lazy_item *item)
+{
+	struct elsewhere e = go_elsewhere(p);
+	const struct pp_body *text = item->decl;
+
+	item->decl = NULL;
+	p->fn = NULL;
+	p->unevaluated = p->in_body = 0;
+	if (parse_enter(p)) {
+		pp_replay_begin(p->pp, text);
+		parse_next(p);
+		parse_file_declaration(p);
+		pp_replay_end(p->pp);
+	}
+	parse_leave(p);
+	come_back(p, &e);
+}
+
+static void parse_item(struct parser *p, uint32_t at)
+{
+	struct lazy_item *item = &p->names->items.p[at];
+
+	if (item->enumeration)
+		type_enum(&p->types, item->enumeration);
+	else if (item->decl)
+		parse_lazy_decl(p, item);
+}
+
+/* This name is declared by the last item. False: another item may declare it too. */
+static bool add_name(struct parser *p, uint32_t hash)
+{
+	struct lazy_names *t = p->names;
+
+	if (t->n * 2 >= t->cap)
+		names_grow(p->arena, t);
+	struct lazy_name *s = name_slot(t, hash);
+
+	if (s->at) {
+		parse_item(p, s->at - 1);
+		return false;
+	}
+	*s = (struct lazy_name){hash, t->items.n};
+	t->n++;
+	return true;
+}
+
+bool parse_lazy_name(struct parser *p, const struct ident *name)
+{
+	const struct lazy_name *s = p->names->cap ? name_slot(p->names, name->hash) : NULL;
+
+	if (!s || !s->at)
+		return false;
+	parse_item(p, s->at - 1);
+	return scope_find(name);
+}
+
+void parse_all_names(struct parser *p)
+{
+	for (uint32_t i = 0; p->names && i < p->names->items.n; i++)
+		parse_item(p, i);
+}
+
+/* ---- enums ---- */
+
 void parse_lazy_enum(void *parser, struct type *t)
 {
 	struct parser *p = parser;
@@ -137,59 +215,27 @@ void parse_lazy_enum(void *parser, struct type *t)
 	come_back(p, &e);
 }
 
-bool parse_lazy_name(struct parser *p, const struct ident *name)
-{
-	const struct lazy_name *s = p->names->cap ? name_slot(p->names, name->hash) : NULL;
-	struct type *t = s && s->at ? p->names->enums.p[s->at - 1] : NULL;
-
-	if (!t || !t->u.enumeration->lazy)
-		return false;
-	parse_lazy_enum(p, t);
-	return scope_find(name);
-}
-
-/* The enumerators of the scratch are those of enum `at`. False: one of them was there before. */
-static bool add_names(struct parser *p, uint32_t at)
-{
-	struct lazy_names *t = p->names;
-	bool unique = true;
-
-	vec_for (hash, &t->scratch.names) {
-		if (t->n * 2 >= t->cap)
-			names_grow(p->arena, t);
-		struct lazy_name *s = name_slot(t, *hash);
-
-		if (s->at) {
-			type_enum(&p->types, t->enums.p[s->at - 1]);
-			unique = false;
-			continue;
-		}
-		*s = (struct lazy_name){*hash, at};
-		t->n++;
-	}
-	return unique;
-}
-
 bool parse_defer_enum(struct parser *p, struct type *t, struct enum_range *range)
 {
 	struct enum_def *e = t->u.enumeration;
-
-	if (!p->names)
-		p->names = arena_new(p->arena, struct lazy_names);
-	struct lazy_names *names = p->names;
+	struct lazy_names *names = names_of(p);
 
 	if (e->fixed || !may_defer(p) || !pp_skip_enum(p->pp, &p->tok, &names->scratch))
 		return false;
 	e->lazy = arena_dup(p->arena, &names->scratch.body, sizeof(*e->lazy));
 	*range = (struct enum_range){names->scratch.pos, names->scratch.neg};
-	vec_push(p->arena, &names->enums, t);
+	vec_push(p->arena, &names->items, ((struct lazy_item){t, NULL}));
 	parse_next(p);
 	return true;
 }
 
 void parse_deferred_enum(struct parser *p, struct type *t)
 {
-	if (!add_names(p, p->names->enums.n))
+	bool unique = true;
+
+	vec_for (hash, &p->names->scratch.names)
+		unique &= add_name(p, *hash);
+	if (!unique)
 		type_enum(&p->types, t);
 }
 
@@ -233,14 +279,46 @@ static void parse_lazy_body(struct parser *p, struct decl *f)
 	pp_replay_end(p->pp);
 }
 
+/* Whole declarations, which is most of what a program does not need of its headers. */
+bool parse_defer_decl(struct parser *p)
+{
+	struct pp_decl d;
+
+	if (p->opts->check_all || !may_defer(p) || p->pack || p->record_attrs ||
+		!pp_skip_decl(p->pp, &p->tok, &d))
+		return false;
+	struct lazy_names *names = names_of(p);
+
+	vec_push(p->arena, &names->items,
+		((struct lazy_item){NULL, arena_dup(p->arena, &d.text, sizeof(d.text))}));
+	parse_next(p);
+	uint32_t at = names->items.n - 1;
+
+	if (!add_name(p, d.hash))
+		parse_item(p, at);
+	return true;
+}
+
+/* What strings name is used. */
+static void find_late_names(struct parser *p)
+{
+	while (p->late_done < p->late_names.n) {
+		struct decl *d = sema_find(p, p->late_names.p[p->late_done++]);
+
+		if (d)
+			(d->canonical ? d->canonical : d)->referenced = true;
+	}
+}
+
 void parse_lazy_bodies(struct parser *p)
 {
 	struct elsewhere e = go_elsewhere(p);
-	bool more = p->lazy_fns.n;
+	bool more = true;
 
 	p->unevaluated = p->in_body = 0;
 	while (more) { /* most call what stands above them: backwards, once is nearly enough */
 		more = false;
+		find_late_names(p);
 		for (uint32_t i = p->lazy_fns.n; i-- > 0;) {
 			struct decl *f = p->lazy_fns.p[i];
 
@@ -255,16 +333,12 @@ void parse_lazy_bodies(struct parser *p)
 
 /* ---- all ---- */
 
-void parse_all_names(struct parser *p)
-{
-	for (uint32_t i = 0; p->names && i < p->names->enums.n; i++)
-		type_enum(&p->types, p->names->enums.p[i]);
-}
-
 void sema_complete_all(struct parser *p)
 {
 	for (uint32_t i = 0; i < p->lazy.n; i++)
 		type_complete(&p->types, type_q(p->lazy.p[i]));
 	p->lazy.n = 0;
-	parse_all_names(p);
+	for (uint32_t i = 0; p->names && i < p->names->items.n; i++)
+		if (p->names->items.p[i].enumeration)
+			parse_item(p, i);
 }

@@ -345,21 +345,21 @@ void pp_tokens_end(struct pp *pp)
 
 /* ---- bodies ---- */
 
-/* `brace` is the last thing that was read from this file, or the only one that was looked at. */
-static bool is_latest(const struct pp *pp, const struct token *brace)
+/* t is the last thing that was read from this file, or the only one that was looked at. */
+static bool is_latest(const struct pp *pp, const struct token *t)
 {
 	uint32_t ahead = pp->queue.n - pp->head;
 
-	return !(ahead > 1 || (ahead == 1 && pp->queue.p[pp->head].loc != brace->loc) ||
+	return !(ahead > 1 || (ahead == 1 && pp->queue.p[pp->head].loc != t->loc) ||
 		 pp->ctxs.n > pp->floor || pp->no_file || pp->stopped ||
-		 brace->loc + brace->len != lex_loc(&pp->file->lx, pp->file->lx.p));
+		 t->loc + t->len != lex_loc(&pp->file->lx, pp->file->lx.p));
 }
 
-/* Go on behind the body, which ends at `end`. */
-static struct pp_body skip_body(struct pp *pp, const struct token *brace, const char *end)
+/* Go on behind what `first` begins, which ends at `end`. */
+static struct pp_body skip_body(struct pp *pp, const struct token *first, const char *end)
 {
 	struct lexer *lx = &pp->file->lx;
-	struct pp_body body = {brace->loc, brace->len + (uint32_t)(end - lx->p),
+	struct pp_body body = {first->loc, first->len + (uint32_t)(end - lx->p),
 		pp->view == EPOCH_NOW ? pp->epoch - 1 : pp->view};
 
 	lx->p = end;
@@ -386,8 +386,7 @@ bool pp_is_uneven(const struct pp *pp, const char *name, size_t len)
 	return false;
 }
 
-/* Does the text name a macro whose braces do not match, so that the text's do not count? */
-static bool has_uneven(const struct pp *pp, const char *p, const char *end)
+bool pp_has_uneven(const struct pp *pp, const char *p, const char *end)
 {
 	while (pp->uneven.n && p < end) {
 		const char *begin = p;
@@ -408,7 +407,7 @@ bool pp_skip_code(struct pp *pp, const struct token *brace, struct pp_body *out)
 				  ? lex_match_brace(lx, lx->p, true)
 				  : NULL;
 
-	if (!end || has_uneven(pp, lx->p, end))
+	if (!end || pp_has_uneven(pp, lx->p, end))
 		return false;
 	*out = skip_body(pp, brace, end);
 	return true;
@@ -420,6 +419,17 @@ bool pp_skip_enum(struct pp *pp, const struct token *brace, struct pp_enum *out)
 
 	if (end)
 		out->body = skip_body(pp, brace, end);
+	return end;
+}
+
+bool pp_skip_decl(struct pp *pp, const struct token *first, struct pp_decl *out)
+{
+	const char *end = pp->file->found >= 0 && is_latest(pp, first)
+				  ? pp_scan_decl(pp, first->len, &out->hash)
+				  : NULL;
+
+	if (end)
+		out->text = skip_body(pp, first, end);
 	return end;
 }
 

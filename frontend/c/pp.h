@@ -102,8 +102,20 @@ struct pp_enum {
  * macro or means anything yet. out->names is used again.
  */
 bool pp_skip_enum(struct pp *pp, const struct token *brace, struct pp_enum *out);
+/* A skipped declaration. */
+struct pp_decl {
+	struct pp_body text; /* from its first token to its `;` or `}` */
+	uint32_t hash;       /* ident_hash() of the one name that it declares */
+};
 /*
- * Read a skipped body, from `{` to `}`, then TOK_EOF until pp_replay_end; macros are those that
+ * `first` is the token that pp_next returned last. Skip the declaration that it begins, if it is a
+ * function's, a static function's definition, or a constant pointer's to a function (a helper), in
+ * a header that was found in an include directory; and its name means nothing yet; and nothing else
+ * comes of it (an attribute that keeps it, a tag that is not known). False: nothing was consumed.
+ */
+bool pp_skip_decl(struct pp *pp, const struct token *first, struct pp_decl *out);
+/*
+ * Read what was skipped, then TOK_EOF until pp_replay_end; macros are those that
  * were in force where it stands. It may be called anywhere between two tokens, and nests. The
  * caller sees to it that names mean what they mean at file scope.
  */

@@ -20,22 +20,9 @@ struct scan {
 	bool wrapped;  /* the largest value has been used */
 };
 
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 static void skip_space(struct scan *s)
 {
-	const char *after;
-
-	for (;;) {
-		while (is_space(*s->p))
-			s->p++;
-		if (*s->p != '/' || !(after = lex_comment_end(s->lx, s->p)))
-			return;
-		s->p = after;
-	}
+	s->p = lex_skip_space(s->lx, s->p);
 }
 
 /* A name that stands for itself and for nothing else so far. */

@@ -184,10 +184,17 @@ void pp_stop(struct pp *pp);
 
 /* Is this the name of a macro whose braces do not match? */
 bool pp_is_uneven(const struct pp *pp, const char *name, size_t len);
+/* Does the text name one, so that its own braces do not count? */
+bool pp_has_uneven(const struct pp *pp, const char *p, const char *end);
 
 /* pp_enum.c */
 /* The file stands behind an enum's `{`: what pp_skip_enum tells, and one past the `}`, or NULL. */
 const char *pp_scan_enum(struct pp *pp, struct pp_enum *out);
+
+/* pp_decl.c */
+/* The file stands behind a declaration's first token, of `len` bytes: what pp_skip_decl tells, and
+ * one past the end, or NULL. */
+const char *pp_scan_decl(struct pp *pp, uint32_t len, uint32_t *hash);
 
 /* pp_macro.c */
 /* The definition in force, NULL. */

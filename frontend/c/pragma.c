@@ -113,7 +113,7 @@ static void pragma_weak(struct parser *p, const struct pragma *pr)
 	if (!pr->n || !tok_is_name(pr->toks))
 		return;
 	vec_push(p->arena, &p->weak_names, pr->toks->id);
-	d = scope_find(pr->toks->id);
+	d = sema_find(p, pr->toks->id);
 	if (d && (d->kind == DECL_VAR || d->kind == DECL_FUNC)) {
 		static const struct attrs weak = {.weak = true};
 

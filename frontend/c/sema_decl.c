@@ -73,7 +73,7 @@ static bool has_linkage(const struct decl *d)
 /* The entity with linkage that a declaration of `name` with linkage refers to, or NULL. */
 static struct decl *find_entity(struct parser *p, struct ident *name)
 {
-	struct decl *d = scope_find(name);
+	struct decl *d = sema_find(p, name);
 	uint64_t *slot;
 
 	if (d && !has_linkage(d) && d->scope)

@@ -32,6 +32,21 @@ static int counts(void)
 static int later(int a);
 static inline int through(int a) { return later(a) + counts(); }
 static int later(int a) { return a + STEP; }
+
+/* Whole declarations. */
+#define plain inline __attribute__((always_inline))
+#define kept __attribute__((used))
+struct seen;
+static long (*const helper_one)(void *ctx, const struct seen *s) = (void *)1;
+static long (*helper_two)(void *, ...) = (void *)2;
+extern struct seen *declared(struct seen *s, int a);
+extern struct unseen *makes_a_tag(void);
+int twice(int a);
+int twice(int a);
+static plain unsigned long defined(unsigned long a) { return a * STEP; }
+static kept int is_kept(int a) { return a + STEP; }
+static __attribute__((noinline)) int by_alias(int a) { return a - STEP; }
+static int by_text(void) { return STEP; }
 #undef STEP
 #define STEP 1000
 #define HALVED

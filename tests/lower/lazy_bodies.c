@@ -1,10 +1,29 @@
-// Bodies in headers of an include directory: read when needed, with the macros that were in force.
+// Bodies and declarations in headers of an include directory: read when needed, with the macros that were in force.
 // flags: -I tests/lower
 // ir: fn static @even
 // ir: 123
 // ir: fn static @uneven
 // ir: add .*, 3w
+// ir: fn static @is_kept
+// ir: fn static @by_alias
+// ir: call @makes_a_tag
+// ir: call @declared
+// ir: call @twice
+// ir: helper 1
+// ir: fn static @defined
+// ir: mul .*, 3
+// ir: fn static @by_text
 // no: @unused
 // no: 1000
 #include <lazy.h>
+int other(int a) __attribute__((alias("by_alias")));
 int f(int a) { return even(a) + uneven(a) + through(a); }
+int g(struct seen *s)
+{
+	struct unseen *u = makes_a_tag();
+
+	asm volatile("call by_text" ::: "r0");
+	if (declared(s, 1))
+		return helper_one(u, s) + helper_two(u);
+	return defined(twice(2));
+}
