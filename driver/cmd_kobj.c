@@ -18,6 +18,7 @@ static const char maps_usage[] =
 	"  MAP    NUMBER, id NUMBER, name NAME, pinned FILE\n"
 	"  KEY, VALUE   one word: a number, an enumerator, member=3,other=4, JSON;\n"
 	"         or bytes: 1 0 0 0, hex 0a 00 00 00\n"
+	"         VALUE of an array of programs or maps: id NUMBER, name NAME, pinned FILE of one\n"
 	"  -j     JSON\n";
 static const char progs_usage[] =
 	"usage: kbcc progs [list]                       every program of the kernel\n"
@@ -49,6 +50,14 @@ static bool is_number(const char *s)
 	return *s && strspn(s, "0123456789") == strlen(s);
 }
 
+/* 0, which no object has, where the number is more than an id can be. */
+static uint32_t id_of(const char *s)
+{
+	unsigned long n = strtoul(s, NULL, 10);
+
+	return n > UINT32_MAX ? 0 : (uint32_t)n;
+}
+
 /* NUMBER | id NUMBER | name NAME | tag TAG | pinned FILE; *bad where it is none of these. */
 static struct kobj_ref take_ref(struct kobj_cmd *c)
 {
@@ -68,7 +77,7 @@ static struct kobj_ref take_ref(struct kobj_cmd *c)
 		(out.by == KOBJ_TAG && c->kind == KERNEL_MAPS))
 		c->bad = true;
 	else
-		out = (struct kobj_ref){out.by, (uint32_t)strtoul(s, NULL, 10), s};
+		out = (struct kobj_ref){out.by, id_of(s), s};
 	return out;
 }
 

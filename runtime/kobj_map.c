@@ -3,6 +3,7 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "kmap.h"
@@ -14,6 +15,7 @@ struct open_map {
 	struct btf *btf;
 	uint8_t *key, *value;
 	struct value_parser parser;
+	int object; /* a program's or map's that is the value; -1 */
 };
 
 static void close_map(struct open_map *m)
@@ -21,6 +23,8 @@ static void close_map(struct open_map *m)
 	btf__free(m->btf);
 	if (m->map.fd >= 0)
 		close(m->map.fd);
+	if (m->object >= 0)
+		close(m->object);
 }
 
 static bool open_map(
@@ -30,7 +34,7 @@ static bool open_map(
 	uint32_t len = sizeof(i);
 	const char *dot;
 
-	*out = (struct open_map){.map.fd = kobj_open(a, ds, KERNEL_MAPS, ref)};
+	*out = (struct open_map){.map.fd = kobj_open(a, ds, KERNEL_MAPS, ref), .object = -1};
 	if (out->map.fd < 0)
 		return false;
 	if (bpf_obj_get_info_by_fd(out->map.fd, &i, &len)) {
@@ -61,6 +65,34 @@ static bool wrong(struct diags *ds, const struct kobj_ref *ref, const char *what
 {
 	diag(ds, DIAG_KOBJ, 0, "map", ref->text, what);
 	return false;
+}
+
+/* Programs and maps as values: what the words "id 3", "name x", "pinned FILE" name, or the number
+ * of one. Its descriptor is what the kernel takes. */
+static bool parse_object(struct diags *ds, struct open_map *m, const struct kobj_words *w)
+{
+	static const char *const words[] = {[KOBJ_ID] = "id",
+		[KOBJ_NAME] = "name",
+		[KOBJ_TAG] = "tag",
+		[KOBJ_PINNED] = "pinned"};
+	bool progs = m->map.type == BPF_MAP_TYPE_PROG_ARRAY;
+	struct kobj_ref ref = {.text = w->v[w->n - 1]};
+	char *end;
+
+	while (w->n == 2 && ref.by < ARRAY_LEN(words) && strcmp(words[ref.by], w->v[0]) != 0)
+		ref.by++;
+	ref.id = (uint32_t)strtoul(ref.text, &end, 10);
+	if (w->n > 2 || ref.by == ARRAY_LEN(words) || (ref.by == KOBJ_TAG && !progs) ||
+		(ref.by == KOBJ_ID && (*end || end == ref.text))) {
+		m->parser.problem =
+			progs ? "id NUMBER, name NAME, tag TAG or pinned FILE of a program is "
+				"expected"
+			      : "id NUMBER, name NAME or pinned FILE of a map is expected";
+		return false;
+	}
+	m->object = kobj_open(m->parser.arena, ds, progs ? KERNEL_PROGS : KERNEL_MAPS, &ref);
+	memcpy(m->value, &m->object, sizeof(m->object));
+	return m->object >= 0;
 }
 
 /* Several words are bytes, as bpftool takes them: 1 0 0 0, or hex 0a 00. One is by its type. */
@@ -97,6 +129,12 @@ static bool parse_value(struct diags *ds, struct open_map *m, const struct kobj_
 {
 	size_t stride = align_up(m->map.value_size, 8);
 
+	if (m->map.type == BPF_MAP_TYPE_PROG_ARRAY || m->map.type == BPF_MAP_TYPE_ARRAY_OF_MAPS ||
+		m->map.type == BPF_MAP_TYPE_HASH_OF_MAPS)
+		return parse_object(ds, m, value) ||
+		       (m->parser.problem && wrong(ds, ref,
+						     arena_printf(m->parser.arena, "value: %s",
+							     m->parser.problem)));
 	if (!parse_words(m, value, m->map.value_type, m->value, m->map.value_size))
 		return wrong(
 			ds, ref, arena_printf(m->parser.arena, "value: %s", m->parser.problem));
@@ -134,7 +172,7 @@ static const char *reason(int err)
 
 static int lookup(struct open_map *m, bool json)
 {
-	struct map_printer p = {.out = stdout, .json = json, .btf = m->btf};
+	struct map_printer p = {.out = stdout, .json = json, .btf = m->btf, .lone = json};
 	struct map_shape shape = kmap_shape(&m->map);
 	int err = bpf_map_lookup_elem(m->map.fd, m->key, m->value);
 
@@ -146,6 +184,18 @@ static int lookup(struct open_map *m, bool json)
 	return err;
 }
 
+/* What is asked makes sense for a map of its type; false after a diagnosed error. */
+static bool has_keys(
+	struct diags *ds, const struct open_map *m, const struct kobj_ref *ref, enum map_verb verb)
+{
+	if (!m->map.key_size)
+		return wrong(ds, ref, "its entries have no keys");
+	if (verb == MAP_DELETE &&
+		(m->map.type == BPF_MAP_TYPE_ARRAY || m->map.type == BPF_MAP_TYPE_PERCPU_ARRAY))
+		return wrong(ds, ref, "an array's entries stay: update them with 0");
+	return true;
+}
+
 bool runtime_map_entry(struct arena *a, struct diags *ds, const struct kobj_ref *ref,
 	enum map_verb verb, const struct kobj_words *key, const struct kobj_words *value, bool json)
 {
@@ -155,7 +205,7 @@ bool runtime_map_entry(struct arena *a, struct diags *ds, const struct kobj_ref 
 
 	if (!open_map(a, ds, ref, &m))
 		return false;
-	ok = parse_key(ds, &m, ref, key);
+	ok = has_keys(ds, &m, ref, verb) && parse_key(ds, &m, ref, key);
 	if (ok && verb == MAP_LOOKUP)
 		err = lookup(&m, json);
 	if (ok && verb == MAP_DELETE)

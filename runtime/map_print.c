@@ -76,9 +76,9 @@ static void print_values(
 			continue;
 		fputs(first ? "" : ", ", p->out);
 		first = false;
-		if (!p->json)
-			fprintf(p->out, "cpu %u: ", cpu);
+		fprintf(p->out, p->json ? "{\"cpu\": %u, \"value\": " : "cpu %u: ", cpu);
 		value_print(p, m->value_type, value + cpu * stride, m->value_size);
+		fputs(p->json ? "}" : "", p->out);
 	}
 	fputs(p->json ? "]" : first ? "0" : "", p->out);
 }
@@ -90,7 +90,10 @@ void map_print_entry(struct map_printer *p, const struct map_shape *m, const uin
 		p->zeros++;
 		return;
 	}
-	fputs(!p->json ? "  " : p->any_entry ? ",\n    {" : "\n    {", p->out);
+	if (p->lone)
+		fputs("{", p->out);
+	else
+		fputs(!p->json ? "  " : p->any_entry ? ",\n    {" : "\n    {", p->out);
 	p->any_entry = true;
 	if (key) {
 		fputs(p->json ? "\"key\": " : "", p->out);

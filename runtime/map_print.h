@@ -14,6 +14,7 @@ struct map_printer {
 	bool json;
 	const struct btf *btf; /* NULL: bytes only */
 	bool bare;             /* JSON: one map, its array of entries and nothing around */
+	bool lone;             /* JSON: one entry, nothing around it */
 	bool swap;             /* values are not in the host's byte order */
 	/* state */
 	bool any_map, any_entry;

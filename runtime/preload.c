@@ -60,6 +60,24 @@ static bool one_value(struct target *t, const struct json *entry, uint8_t *value
 	return true;
 }
 
+/* An element of "values": {"cpu": N, "value": V}, as it is dumped, or V of the next CPU. */
+static bool cpu_value(
+	struct target *t, const struct json *v, uint32_t cpu, uint8_t *value, size_t stride)
+{
+	const struct json *number = json_get(v, "cpu"), *inner = json_get(v, "value");
+
+	if (number && inner) {
+		cpu = number->kind == JSON_NUMBER ? (uint32_t)strtoul(number->text, NULL, 10)
+						  : UINT32_MAX;
+		v = inner;
+	}
+	if (cpu >= t->shape.cpus)
+		return wrong(t, "more values than there are CPUs");
+	return value_from_json(&t->parser, t->shape.value_type, v, value + cpu * stride,
+		       t->shape.value_size) ||
+	       wrong(t, t->parser.problem);
+}
+
 /* "values": one a CPU; "value": the same on each. */
 static bool entry_value(struct target *t, const struct json *entry, uint8_t *value)
 {
@@ -69,13 +87,9 @@ static bool entry_value(struct target *t, const struct json *entry, uint8_t *val
 
 	if (!values || values->kind != JSON_ARRAY)
 		return one_value(t, entry, value);
-	for (const struct json *v = values->first; v; v = v->next, cpu++) {
-		if (cpu >= t->shape.cpus)
-			return wrong(t, "more values than there are CPUs");
-		if (!value_from_json(&t->parser, t->shape.value_type, v, value + cpu * stride,
-			    t->shape.value_size))
-			return wrong(t, t->parser.problem);
-	}
+	for (const struct json *v = values->first; v; v = v->next)
+		if (!cpu_value(t, v, cpu++, value, stride))
+			return false;
 	return true;
 }
 

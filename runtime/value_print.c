@@ -102,7 +102,7 @@ static void print_string(const struct map_printer *p, struct span v)
 	fputc('"', p->out);
 }
 
-/* Text, then a NUL and nothing but zeros, or text to the end. */
+/* Text, or none, then a NUL and nothing but zeros, or text to the end. */
 static bool is_text(struct span v)
 {
 	size_t i = 0;
@@ -111,7 +111,7 @@ static bool is_text(struct span v)
 		i++;
 	while (i < v.n && !v.p[i])
 		i++;
-	return i == v.n && v.n && v.p[0];
+	return i == v.n && v.n;
 }
 
 static bool is_char(const struct btf *btf, uint32_t id)
