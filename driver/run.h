@@ -39,6 +39,8 @@ void run_print(struct run *r, const struct program *p, const struct run_prog *pr
 	const struct run_input *in, const struct run_output *out, uint32_t number);
 /* "XDP_PASS"; NULL where values have no names. */
 const char *run_verdict(uint32_t type, uint64_t retval);
+/* A flow dissector's struct bpf_flow_keys by its fields, in one line. */
+void run_print_keys(FILE *f, const uint8_t *keys, bool big_endian);
 /* Does the packet go on its way? */
 bool run_passes(uint32_t type, uint64_t retval);
 

@@ -37,6 +37,9 @@ static const struct value_name {
 	{PROG_CGROUP_SYSCTL, 1, "allowed", true},
 	{PROG_SK_LOOKUP, 0, "SK_DROP", false},
 	{PROG_SK_LOOKUP, 1, "SK_PASS", true},
+	{PROG_FLOW_DISSECTOR, 0, "BPF_OK", true},
+	{PROG_FLOW_DISSECTOR, 2, "BPF_DROP", false},
+	{PROG_FLOW_DISSECTOR, 129, "BPF_FLOW_DISSECTOR_CONTINUE", true},
 	{PROG_LWT_IN, 0, "BPF_OK", true},
 	{PROG_LWT_IN, 2, "BPF_DROP", false},
 	{PROG_LWT_IN, 7, "BPF_REDIRECT", true},
@@ -159,6 +162,8 @@ void run_print(struct run *r, const struct program *p, const struct run_prog *pr
 		print_result(r, prog, out);
 		print_packet(r->text, in, out);
 	}
+	if (out->keys)
+		run_print_keys(r->text, out->keys, p->obj->big_endian);
 	runtime_ctx_print(r->text, p->obj, prog, in, out);
 	if (r->out)
 		write_packet(r, prog, in, out, &r->packets.p[number ? number - 1 : 0]);

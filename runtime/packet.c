@@ -21,8 +21,8 @@ enum packet_layer packet_layer(uint32_t type)
 	case PROG_LWT_OUT:
 	case PROG_LWT_XMIT:
 	case PROG_LWT_SEG6LOCAL:
-	case PROG_SK_SKB:
-	case PROG_FLOW_DISSECTOR: return PACKET_L3;
+	case PROG_SK_SKB: return PACKET_L3;
+	case PROG_FLOW_DISSECTOR: return PACKET_KEYS;
 	default: return PACKET_NONE;
 	}
 }

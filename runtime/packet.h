@@ -13,6 +13,7 @@ enum packet_layer {
 	PACKET_FRAME, /* from the Ethernet header on */
 	PACKET_SOCK,  /* so too, but BPF_PROG_TEST_RUN would cut the header off */
 	PACKET_L3,    /* from the network header on */
+	PACKET_KEYS,  /* as FRAME, and what comes out is no packet but a struct bpf_flow_keys */
 };
 /* type: enum bpf_prog_kind */
 enum packet_layer packet_layer(uint32_t type);

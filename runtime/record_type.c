@@ -4,7 +4,10 @@
  * takes none. So the object's BTF is asked, in this order:
  *   1. the map's definition, where it has a value type all the same
  *   2. the struct that is called as the stream is: "events" of struct event, event_t or events
- *   3. the only named struct of the record's size that is not the kernel's
+ *   3. the only struct of the record's size that has a name, or a typedef's, and is not the
+ * kernel's kbcc puts the types that calls of bpf_ringbuf_reserve, bpf_ringbuf_output and
+ * bpf_perf_event_output have for data into the BTF (frontend/c/lower_call.c); of clang's objects it
+ * has those that a global variable, a function or a map's definition refers to.
  * A type must be as large as the record, or (a perf buffer pads) up to 7 bytes smaller.
  */
 #include <stdio.h>
@@ -101,12 +104,24 @@ static bool is_foreign(const struct btf *btf, uint32_t id)
 	return !*name;
 }
 
+/* A struct that has a name, or gets it from a typedef. */
+static bool is_named(const struct btf *btf, uint32_t id, size_t size)
+{
+	const struct btf_type *t = btf__type_by_id(btf, id);
+	uint32_t of = t->type;
+
+	if (!btf_is_typedef(t))
+		return is_record(btf, id, size) && !is_foreign(btf, id);
+	t = btf_strip(btf, &of);
+	return t && is_record(btf, of, size) && !*btf__name_by_offset(btf, t->name_off);
+}
+
 static uint32_t by_size(const struct btf *btf, size_t size)
 {
 	uint32_t found = 0;
 
 	for (uint32_t id = 1; id < btf__type_cnt(btf); id++) {
-		if (!is_record(btf, id, size) || is_foreign(btf, id))
+		if (!is_named(btf, id, size))
 			continue;
 		if (found)
 			return 0;

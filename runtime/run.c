@@ -138,7 +138,12 @@ static void take_packet(struct test *t, enum packet_layer layer, struct run_outp
 	size_t skip = layer == PACKET_L3 ? PACKET_ETH : t->skip;
 	size_t n = t->opts.data_size_out;
 
-	if (layer == PACKET_NONE || n < skip)
+	if (layer == PACKET_KEYS && n >= sizeof(struct bpf_flow_keys)) {
+		out->keys = malloc(n);
+		if (out->keys)
+			memcpy(out->keys, t->out, n);
+	}
+	if (layer == PACKET_NONE || layer == PACKET_KEYS || n < skip)
 		return;
 	out->packet_len = n - skip;
 	out->packet = malloc(n - skip + 1);

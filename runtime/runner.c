@@ -86,7 +86,8 @@ void run_output_free(struct run_output *out)
 {
 	free(out->packet);
 	free(out->ctx);
-	out->packet = out->ctx = NULL;
+	free(out->keys);
+	out->packet = out->ctx = out->keys = NULL;
 }
 
 bool runner_run(

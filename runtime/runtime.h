@@ -87,6 +87,7 @@ struct run_output {
 	uint64_t insns;       /* VM: executed in the last round */
 	uint8_t *ctx; /* as the program left it, malloc'ed; NULL: the kernel does not tell */
 	size_t ctx_len;
+	uint8_t *keys; /* a flow dissector's struct bpf_flow_keys, malloc'ed; NULL: it is none */
 };
 /* What a run that succeeded has allocated; nothing of one that was zeroed. */
 void run_output_free(struct run_output *out);

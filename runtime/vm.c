@@ -137,7 +137,9 @@ static bool run_once(
 	     records_left(vm);
 	if (!ok && !vm->stopped)
 		report(vm, p->name);
-	if (ok && vm->pkt.buf) {
+	if (ok)
+		vm_ctx_keys(vm, out);
+	if (ok && vm->pkt.buf && !vm->keys_region) {
 		free(out->packet);
 		out->packet_len = vm->pkt.len;
 		out->packet = malloc(vm->pkt.len);

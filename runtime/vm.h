@@ -163,6 +163,8 @@ struct vm {
 	uint32_t prog_type;
 	uint8_t ctx[512];
 	uint32_t ctx_region;
+	struct bpf_flow_keys keys; /* of a flow dissector, in the object's byte order */
+	uint32_t keys_region;      /* 0: the program is none */
 	struct vm_packet pkt;
 	uint64_t rng;
 
@@ -208,6 +210,8 @@ bool vm_callee(struct vm *vm, uint64_t addr, uint32_t *pc);
 
 /* vm_ctx.c */
 bool vm_ctx_begin(struct vm *vm, uint32_t type, const struct run_input *in);
+/* What a flow dissector found; nothing of another program. */
+void vm_ctx_keys(struct vm *vm, struct run_output *out);
 void vm_ctx_end(struct vm *vm);
 bool vm_type_has_packet(uint32_t type);
 /* Data begins `head` bytes earlier (or later, < 0) and ends `tail` bytes later. 0, or -errno. */

@@ -115,6 +115,40 @@ bool vm_type_has_packet(uint32_t type)
 	return packet_layer(type) != PACKET_NONE;
 }
 
+#define PUT_KEYS(vm, field, v) \
+	vm_put((vm), (uint8_t *)&(vm)->keys.field, sizeof((vm)->keys.field), (v))
+#define GET_KEYS(vm, field) \
+	((uint16_t)vm_get((vm), (uint8_t *)&(vm)->keys.field, sizeof((vm)->keys.field)))
+
+/* A flow dissector begins behind the Ethernet header, whose protocol it is told. */
+static void begin_keys(struct vm *vm, const struct run_input *in)
+{
+	memset(&vm->keys, 0, sizeof(vm->keys));
+	PUT_KEYS(vm, nhoff, PACKET_ETH);
+	PUT_KEYS(vm, thoff, PACKET_ETH);
+	memcpy(&vm->keys.n_proto, in->packet + PACKET_ETH - 2, 2);
+	vm->keys_region =
+		vm_region_add(vm, VM_CTX, "the flow keys", (uint8_t *)&vm->keys, sizeof(vm->keys));
+	vm_put(vm, vm->ctx + offsetof(struct __sk_buff, flow_keys), 8,
+		vm->regions.p[vm->keys_region].base);
+}
+
+void vm_ctx_keys(struct vm *vm, struct run_output *out)
+{
+	uint64_t len = min_u64(vm->pkt.len, UINT16_MAX);
+	uint64_t nhoff = max_u64(PACKET_ETH, min_u64(GET_KEYS(vm, nhoff), len));
+	uint64_t thoff = max_u64(nhoff, min_u64(GET_KEYS(vm, thoff), len));
+
+	if (!vm->keys_region)
+		return;
+	PUT_KEYS(vm, nhoff, nhoff);
+	PUT_KEYS(vm, thoff, thoff);
+	free(out->keys);
+	out->keys = malloc(sizeof(vm->keys));
+	if (out->keys)
+		memcpy(out->keys, &vm->keys, sizeof(vm->keys));
+}
+
 static bool begin_packet(struct vm *vm, const struct run_input *in)
 {
 	struct vm_packet *p = &vm->pkt;
@@ -139,6 +173,8 @@ static bool begin_packet(struct vm *vm, const struct run_input *in)
 	else
 		fill_skb(vm, in);
 	vm_packet_moved(vm);
+	if (packet_layer(vm->prog_type) == PACKET_KEYS)
+		begin_keys(vm, in);
 	return true;
 }
 
@@ -167,9 +203,10 @@ void vm_ctx_end(struct vm *vm)
 {
 	vm_region_drop(vm, vm->ctx_region);
 	vm_region_drop(vm, vm->pkt.region);
+	vm_region_drop(vm, vm->keys_region);
 	free(vm->pkt.buf);
 	vm->pkt.buf = NULL;
-	vm->ctx_region = vm->pkt.region = 0;
+	vm->ctx_region = vm->pkt.region = vm->keys_region = 0;
 	vm_region_sweep(vm);
 }
 

@@ -225,6 +225,8 @@ struct value lower_stmt_expr(struct lower *L, struct expr *e);
 
 /* ---- lower_call.c ---- */
 struct value lower_call(struct lower *L, struct expr *e);
+/* Of a cast that changes nothing: of what bpf_ringbuf_reserve gave, it says what the record is. */
+void lower_note_reserved(struct lower *L, const struct expr *cast);
 /* The parameters' IR types by the function's C type; the hidden one included. */
 void lower_signature(struct lower *L, struct ir_fn *fn, struct qtype type);
 /* Give the parameters their places at the function's entry. */

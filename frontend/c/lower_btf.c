@@ -381,6 +381,8 @@ bool frontend_btf(struct frontend *fe, struct ir_module *mod)
 			add_var(&m, *s);
 	}
 	add_cores(&m, mod, &u);
+	vec_for (q, &fe->records)
+		visit_all(&m, *q);
 	/* Structs that are only pointed to. */
 	vec_for (t, &m.pruned)
 		add(&m, base_key(*t, 0), (struct btf_entry){BE_FWD, .t = *t});

@@ -284,6 +284,55 @@ static int64_t helper_number(struct lower *L, struct expr *e)
 	return lower_constant(L, e, &n) ? n : 0;
 }
 
+/* ---- records of ring buffers and perf buffers ---- */
+
+/* enum bpf_func_id */
+enum {
+	PERF_EVENT_OUTPUT = 25,
+	SKB_OUTPUT = 111,
+	XDP_OUTPUT = 121,
+	RINGBUF_OUTPUT = 130,
+	RINGBUF_RESERVE = 131
+};
+
+static void note_record(struct lower *L, struct qtype pointer)
+{
+	struct qtype to;
+
+	if (!type_is_pointer(pointer))
+		return;
+	to = type_pointee(pointer);
+	if (type_is_record(type_strip(to)) && type_size(L->ts, to))
+		vec_push(L->fe->arena, &L->fe->records, to);
+}
+
+/* The argument that is the record, as it was before it became a void *. */
+static void note_output(struct lower *L, const struct expr *call, int64_t helper)
+{
+	bool ring = helper == RINGBUF_OUTPUT;
+	uint32_t index = ring ? 1 : 3;
+	const struct expr *e;
+
+	if ((!ring && helper != PERF_EVENT_OUTPUT && helper != SKB_OUTPUT &&
+		    helper != XDP_OUTPUT) ||
+		index >= call->u.call.n)
+		return;
+	e = call->u.call.args[index];
+	while (e->kind == EX_CAST && e->u.cast.kind == CAST_NONE && e->implicit)
+		e = e->u.cast.a;
+	note_record(L, e->type);
+}
+
+void lower_note_reserved(struct lower *L, const struct expr *cast)
+{
+	const struct expr *call = cast->u.cast.a;
+
+	while (call->kind == EX_CAST && call->u.cast.kind == CAST_NONE)
+		call = call->u.cast.a;
+	if (call->kind == EX_CALL && helper_number(L, call->u.call.fn) == RINGBUF_RESERVE)
+		note_record(L, cast->type);
+}
+
 static struct callee find_callee(struct lower *L, struct expr *e)
 {
 	struct callee c = {0};
@@ -400,6 +449,7 @@ struct value lower_call(struct lower *L, struct expr *e)
 		if (i < taken)
 			add_arg(L, &args, v, a->type);
 	}
+	note_output(L, e, c.helper);
 	B(L)->loc = e->loc;
 	if (c.fn && (r = legacy_load(L, c.fn, &args)))
 		return value_of(ir_emit_convert(B(L), lower_type(L, e->type), r, false));

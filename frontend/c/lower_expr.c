@@ -285,6 +285,7 @@ static struct value cast(struct lower *L, struct expr *e, struct value v)
 			v.r));
 	case CAST_VOID: return value_of(0);
 	case CAST_FLOAT: B(L)->loc = e->loc; return lower_no_float(L, e->type, v, value_of(0));
+	case CAST_NONE: lower_note_reserved(L, e); return v;
 	default: return v;
 	}
 }

@@ -22,6 +22,10 @@ struct frontend {
 	bool started;
 	struct ast ast;        /* after frontend_parse */
 	struct parser *parser; /* parse.h; holds the types, which later phases complete on demand */
+	/* What the program writes to ring buffers and perf buffers, whose maps have no value type:
+	 * types for the BTF that nothing in it refers to, so that a reader can decode the records.
+	 */
+	VEC(struct qtype) records;
 };
 
 /* Read the unit's main file from now on; once only. False: it cannot be read (diagnosed). */
