@@ -32,7 +32,14 @@ bool attach_xdp(struct attach *t, const struct bpf_program *p)
 	struct device d;
 	const char *what;
 
-	if (!attach_device(t, p, &d) || !attach_room_xdp(t, p, d.ifindex))
+	if (!attach_device(t, p, &d))
+		return false;
+	if (d.direction) {
+		diag(t->ds, DIAG_ATTACH, 0, bpf_program__name(p), t->opts->where,
+			"XDP sees what arrives, and no other direction");
+		return false;
+	}
+	if (!attach_room_xdp(t, p, d.ifindex))
 		return false;
 	what = arena_printf(t->arena, "XDP on %s", d.name);
 	return attach_link_fd(

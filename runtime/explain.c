@@ -152,8 +152,8 @@ static void show(struct explain *x)
 	trace_notes(x);
 	if (*know)
 		explain_note(x, 0, "%s", know);
-	if (*advice)
-		explain_note(x, 0, "instead: %s", advice);
+	if (x->advice || *advice)
+		explain_note(x, 0, "instead: %s", x->advice ? x->advice : advice);
 	show_words(x);
 }
 

@@ -148,6 +148,7 @@ struct bounds know_bounds(struct slice value);
 enum { MESSAGES_MAX = 16 };
 
 struct explain {
+	const char *advice; /* of what the notes found out, in place of the rule's; NULL */
 	struct arena *arena;
 	struct diags *ds;
 	const struct refusal *in;

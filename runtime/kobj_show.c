@@ -230,7 +230,7 @@ static void print_insns(const struct shower *s, const struct bpf_insn *p, uint32
 	if (s->json)
 		fputc('[', s->out);
 	for (uint32_t i = 0; i < n; i++) {
-		int wide = p[i].code == (BPF_LD | BPF_IMM | BPF_DW);
+		int wide = p[i].code == insn_info(INSN_LDDW)->opcode;
 
 		insn_print(text, sizeof(text), &p[i], INSN_LLVM, 0, NULL);
 		if (wide && i + 1 < n)

@@ -159,23 +159,35 @@ void trace_prepare_PACKET(struct explain *x)
 	set_access(x);
 }
 
-/* What proves the bytes that are proven, or that nothing does. */
-static void note_check(struct explain *x, int64_t r)
+/* The kernel takes no comparison of a pointer that may be so far from the packet's start. */
+enum { PACKET_FAR = 65535 };
+
+/* What proves the bytes that are proven, or that nothing does; far: the pointer's unknown part may
+ * be too large. */
+static void note_check(struct explain *x, int64_t r, bool far)
 {
 	uint32_t by = proving(x, r), with = compared_with_end(x);
 
-	if (r && by < x->at)
+	if (r && by < x->at) {
 		explain_note(
 			x, loc_of(x, by), "this comparison proves the bytes up to %" PRId64, r);
-	else if (with < x->at)
+	} else if (with < x->at && far) {
+		explain_note(x, loc_of(x, with),
+			"this comparison with the packet's end proves nothing: the pointer may be "
+			"more than %d bytes from the packet's start, as far as the kernel knows",
+			PACKET_FAR);
+		x->advice = "bound the integer before it is added:\n\tif (integer > 1500)\n"
+			    "\t\treturn ...;";
+	} else if (with < x->at) {
 		explain_note(x, loc_of(x, with),
 			"this comparison with the packet's end proves nothing for this pointer "
 			"where the access is: it is of another pointer, or this is the branch in "
 			"which the packet is shorter");
-	else
+	} else {
 		explain_note(x, 0,
 			"nothing on the way here compares it with the packet's end, '%.*s'",
 			(int)capture_get(&x->c, "end").n, capture_get(&x->c, "end").p);
+	}
 }
 
 void trace_notes_PACKET(struct explain *x)
@@ -183,6 +195,7 @@ void trace_notes_PACKET(struct explain *x)
 	int64_t off = 0, size = 0, r = 0;
 	unsigned reg;
 	struct vtrace t;
+	bool far = false;
 	uint32_t i;
 
 	if (!trace_reg(x, &reg))
@@ -200,13 +213,16 @@ void trace_notes_PACKET(struct explain *x)
 		struct slice value =
 			vlog_reg_before(&x->log, t.step[i].event, (unsigned)t.step[i].insn.src);
 
-		if (!know_bounds(value).is_constant)
+		struct bounds b = know_bounds(value);
+
+		far = !b.is_constant && (!b.max_known || b.max > PACKET_FAR - off - size);
+		if (!b.is_constant)
 			explain_note(x, loc_of(x, t.step[i].event),
 				"here %s is added: a comparison made before it says nothing about "
 				"the sum",
 				know_value(x->arena, value));
 	}
-	note_check(x, r);
+	note_check(x, r, far);
 }
 
 /* ---- NULL ---- */

@@ -52,8 +52,8 @@ static const struct obj_sym *callee(
 {
 	const struct obj_section *s = o->sections.p[section];
 	const struct obj_reloc *r = reloc_at(s, offset);
-	bool call = insn.code == (BPF_JMP | BPF_CALL) && insn.src_reg == BPF_PSEUDO_CALL;
-	bool address = insn.code == (BPF_LD | BPF_IMM | BPF_DW);
+	bool call = insn.code == insn_info(INSN_CALL_FN)->opcode && insn.src_reg == BPF_PSEUDO_CALL;
+	bool address = insn.code == insn_info(INSN_LDDW)->opcode;
 	int64_t target = (int64_t)offset + 8 + (int64_t)insn.imm * 8;
 
 	if (!call && !address)

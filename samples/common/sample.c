@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "sample.h"
@@ -204,4 +205,28 @@ void sample_send_icmp(const char *to, unsigned n, size_t size)
 			sample_die("ping: %s", strerror(errno));
 	}
 	close(fd);
+}
+
+struct sample_child sample_fork(int (*work)(int go))
+{
+	struct sample_child c;
+	int fds[2];
+
+	fflush(stdout);
+	if (pipe2(fds, O_CLOEXEC) || (c.pid = fork()) < 0)
+		sample_die("no child: %s", strerror(errno));
+	if (c.pid == 0)
+		_exit(work(fds[0]));
+	close(fds[0]);
+	c.go = fds[1];
+	return c;
+}
+
+void sample_let_go(struct sample_child c)
+{
+	int status = 1;
+
+	if (write(c.go, "g", 1) != 1 || waitpid(c.pid, &status, 0) != c.pid || status)
+		sample_die("the child failed");
+	close(c.go);
 }

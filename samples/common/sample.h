@@ -37,6 +37,14 @@ int sample_map_fd(struct bpf_object *o, const char *name);
 void sample_send_udp(const char *to, uint16_t port, unsigned n, size_t size);
 /* n pings of `size` bytes of payload. */
 void sample_send_icmp(const char *to, unsigned n, size_t size);
+/* A child of ours that calls `work` with a pipe's end, on which sample_let_go writes a byte. */
+struct sample_child {
+	int pid, go;
+};
+struct sample_child sample_fork(int (*work)(int go));
+/* Lets it go, and waits: it must end with status 0. */
+void sample_let_go(struct sample_child c);
+
 /* Make [text] of a command of iproute2; it must succeed. */
 void sample_ip(const char *command);
 

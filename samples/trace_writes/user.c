@@ -70,21 +70,16 @@ static void print(struct bpf_object *o)
 
 int main(int argc, char **argv)
 {
-	int pipe_fds[2], status = 1;
+	struct sample_child c;
 
 	need_tracefs();
-	if (pipe(pipe_fds))
-		sample_die("pipe: %s", strerror(errno));
-	pid_t pid = fork();
-
-	if (pid == 0)
-		_exit(child(pipe_fds[0]));
+	c = sample_fork(child);
 	libbpf_set_print(NULL);
 	struct bpf_object *o = bpf_object__open_file(argv[argc - 1], NULL);
 
 	if (!o)
 		sample_die("%s: %s", argv[argc - 1], strerror(errno));
-	int target = pid;
+	int target = c.pid;
 
 	if (bpf_map__set_initial_value(map_ending(o, ".rodata"), &target, sizeof(target)))
 		sample_die("cannot set the target");
@@ -94,8 +89,7 @@ int main(int argc, char **argv)
 
 	if (!link)
 		sample_die("cannot attach: %s", strerror(errno));
-	if (write(pipe_fds[1], "g", 1) != 1 || waitpid(pid, &status, 0) != pid || status)
-		sample_die("the child failed");
+	sample_let_go(c);
 	print(o);
 	bpf_link__destroy(link);
 	bpf_object__close(o);

@@ -134,22 +134,15 @@ static void print(struct bpf_object *o)
 int main(int argc, char **argv)
 {
 	LIBBPF_OPTS(bpf_uprobe_opts, opts, .func_name = "work");
-	int pipe_fds[2], status = 1;
 	struct bpf_object *o = sample_load(argv[argc - 1]);
+	struct sample_child c = sample_fork(child);
 	struct bpf_link *link;
-	pid_t pid;
 
-	fflush(stdout);
-	if (pipe(pipe_fds) || (pid = fork()) < 0)
-		sample_die("no child: %s", strerror(errno));
-	if (pid == 0)
-		_exit(child(pipe_fds[0]));
 	link = bpf_program__attach_uprobe_opts(
-		bpf_object__find_program_by_name(o, "on_call"), pid, "/proc/self/exe", 0, &opts);
+		bpf_object__find_program_by_name(o, "on_call"), c.pid, "/proc/self/exe", 0, &opts);
 	if (!link)
 		sample_die("cannot attach: %s", strerror(errno));
-	if (write(pipe_fds[1], "g", 1) != 1 || waitpid(pid, &status, 0) != pid || status)
-		sample_die("the child failed");
+	sample_let_go(c);
 	print(o);
 	bpf_link__destroy(link);
 	bpf_object__close(o);

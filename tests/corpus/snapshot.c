@@ -166,6 +166,42 @@ static void read_section(struct snapshot *s, struct bpf_object *o, struct bpf_ma
 	free(sec.bytes);
 }
 
+/* How a map is looked at; what holds no values of the program's (programs, devices, sockets, other
+ * maps) is not. */
+enum map_kind { MAP_ENTRIES, MAP_QUEUE, MAP_RING, MAP_OTHER };
+
+static enum map_kind map_kind(const struct bpf_map *m)
+{
+	switch (bpf_map__type(m)) {
+	case BPF_MAP_TYPE_ARRAY:
+	case BPF_MAP_TYPE_PERCPU_ARRAY:
+	case BPF_MAP_TYPE_HASH:
+	case BPF_MAP_TYPE_PERCPU_HASH:
+	case BPF_MAP_TYPE_LRU_HASH:
+	case BPF_MAP_TYPE_LRU_PERCPU_HASH:
+	case BPF_MAP_TYPE_LPM_TRIE: return MAP_ENTRIES;
+	case BPF_MAP_TYPE_QUEUE:
+	case BPF_MAP_TYPE_STACK: return MAP_QUEUE;
+	case BPF_MAP_TYPE_RINGBUF: return MAP_RING;
+	default: return MAP_OTHER;
+	}
+}
+
+static void read_map(struct snapshot *s, struct bpf_map *m)
+{
+	enum map_kind kind = map_kind(m);
+	struct item *i = kind == MAP_OTHER ? NULL : item_add(s, bpf_map__name(m), NULL);
+
+	if (!i)
+		return;
+	switch (kind) {
+	case MAP_ENTRIES: read_entries(i, m); break;
+	case MAP_QUEUE: read_queue(i, m); break;
+	case MAP_RING: read_ring(i, m); break;
+	case MAP_OTHER: break;
+	}
+}
+
 void snapshot_take(struct snapshot *s, struct bpf_object *o)
 {
 	struct bpf_map *m;
@@ -173,43 +209,10 @@ void snapshot_take(struct snapshot *s, struct bpf_object *o)
 	s->n = 0;
 	bpf_object__for_each_map(m, o)
 	{
-		if (bpf_map__is_internal(m)) {
+		if (bpf_map__is_internal(m))
 			read_section(s, o, m);
-			continue;
-		}
-		switch (bpf_map__type(m)) {
-		case BPF_MAP_TYPE_ARRAY:
-		case BPF_MAP_TYPE_PERCPU_ARRAY:
-		case BPF_MAP_TYPE_HASH:
-		case BPF_MAP_TYPE_PERCPU_HASH:
-		case BPF_MAP_TYPE_LRU_HASH:
-		case BPF_MAP_TYPE_LRU_PERCPU_HASH:
-		case BPF_MAP_TYPE_LPM_TRIE: {
-			struct item *i = item_add(s, bpf_map__name(m), NULL);
-
-			if (i)
-				read_entries(i, m);
-			break;
-		}
-		case BPF_MAP_TYPE_QUEUE:
-		case BPF_MAP_TYPE_STACK: {
-			struct item *i = item_add(s, bpf_map__name(m), NULL);
-
-			if (i)
-				read_queue(i, m);
-			break;
-		}
-		case BPF_MAP_TYPE_RINGBUF: {
-			struct item *i = item_add(s, bpf_map__name(m), NULL);
-
-			if (i)
-				read_ring(i, m);
-			break;
-		}
-		default: /* holds no values of the program's: programs, devices, sockets, other maps
-			  */
-			break;
-		}
+		else
+			read_map(s, m);
 	}
 }
 
@@ -283,23 +286,11 @@ void snapshot_fill(struct bpf_object *a, struct bpf_object *b, uint64_t seed)
 	{
 		struct bpf_map *other = bpf_object__find_map_by_name(b, bpf_map__name(m));
 
-		if (bpf_map__is_internal(m)) {
+		if (bpf_map__is_internal(m))
 			fill_section(a, m, seed);
-			continue;
-		}
-		switch (bpf_map__type(m)) {
-		case BPF_MAP_TYPE_ARRAY:
-		case BPF_MAP_TYPE_PERCPU_ARRAY:
-		case BPF_MAP_TYPE_HASH:
-		case BPF_MAP_TYPE_PERCPU_HASH:
-		case BPF_MAP_TYPE_LRU_HASH:
-		case BPF_MAP_TYPE_LRU_PERCPU_HASH:
-		case BPF_MAP_TYPE_LPM_TRIE:
-			if (other && bpf_map__value_size(other) == bpf_map__value_size(m))
-				fill_map(m, other, &d);
-			break;
-		default: break;
-		}
+		else if (map_kind(m) == MAP_ENTRIES && other &&
+			 bpf_map__value_size(other) == bpf_map__value_size(m))
+			fill_map(m, other, &d);
 	}
 	bpf_object__for_each_map(m, b)
 	{
