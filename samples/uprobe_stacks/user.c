@@ -60,13 +60,13 @@ static int child(int go)
 	return 0;
 }
 
-/* The function whose code is nearest before the address. */
+/* The function whose code is nearest before the address; NULL: child, or none of ours. */
 static const char *name_of(uint64_t address)
 {
 	static const struct {
 		const char *name;
 		int (*f)(int);
-	} functions[] = {{"work", work}, {"retry", retry}, {"serve", serve}};
+	} functions[] = {{"work", work}, {"retry", retry}, {"serve", serve}, {NULL, child}};
 	const char *best = NULL;
 	uint64_t at = 0;
 

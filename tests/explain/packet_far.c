@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// An offset of 16 bits: the sum may be further from the packet's start than the kernel follows, so that the comparison, which is
-// of the right pointer, proves nothing.
+// An offset of 16 bits: the sum may be further from the packet's start than the kernel follows, so
+// that the comparison, which is of the right pointer, proves nothing.
 #include "explain.h"
 
 struct header {
