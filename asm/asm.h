@@ -15,6 +15,9 @@ struct asm_opts {
 	enum insn_dialect dialect;
 	bool detect_dialect; /* by what the source is written in */
 	bool big_endian;
+	const char *const *dirs; /* where .include and .incbin look, too */
+	uint32_t n_dirs;
+	bool no_files; /* they are errors */
 };
 
 /*

@@ -7,6 +7,7 @@
  *
  *   ebpf_asm.c         statements: labels, assignments, instructions
  *   ebpf_directive.c   directives, listed in directive.def; ebpf_data.c, ebpf_section.c: theirs
+ *   ebpf_block.c       conditions, repetitions, macros, other files
  *   ebpf_symbol.c      names and expressions over them
  *   ebpf_layout.c      sizes, fixups, the object
  *   ebpf_line.c        .file and .loc: the DWARF line table
@@ -105,19 +106,43 @@ struct asm_file {
 	bool has_md5;
 };
 
+struct asm_if {
+	bool taken, last; /* one of its parts was read; .else was there */
+	src_loc loc;
+};
+/* How a condition is read: directive.def's argument of IF. */
+enum asm_condition {
+	COND_IF,
+	COND_EQ,
+	COND_GT,
+	COND_GE,
+	COND_LT,
+	COND_LE,
+	COND_DEF,
+	COND_NDEF,
+	COND_B,
+	COND_NB
+};
+
 struct assembler {
 	struct arena *arena; /* the object's, and all that lives as long */
 	struct diags *ds;
-	struct idents names; /* ident.sym: struct asm_sym */
+	const struct asm_opts *opts;
+	struct idents names; /* ident.sym: struct asm_sym; ident.macro: struct asm_macro */
 	VEC(struct asm_sym *) syms;
 	VEC(struct asm_section *) sections;
 	uint32_t section; /* where bytes go */
 	VEC(uint32_t) pushed;
 	uint32_t previous;
 	struct insn_parser parser;
-	const char *text; /* the source's */
+	const char *text; /* the present source's */
 	src_loc base;
-	src_loc at; /* of the statement */
+	const char *next, *end; /* of it, still to be read */
+	src_loc at;             /* of the statement */
+	VEC(struct asm_if) ifs; /* conditions that are open, of the present text the last ones */
+	uint32_t depth, rounds; /* texts within texts; macros, repetitions and files so far */
+	uint64_t expanded;      /* bytes of these */
+	bool exhausted;         /* there were too many */
 	bool big_endian;
 	bool failed;
 	/* local labels "1:": how often each number was defined, by number */
@@ -138,6 +163,16 @@ static inline src_loc asm_loc(const struct assembler *as, const char *at)
 #define asm_error(as, ...) ((as)->failed = true, diag((as)->ds, __VA_ARGS__))
 /* Say what the reader found wrong. Returns false. */
 bool asm_text_error(struct assembler *as, const struct atext_reader *r);
+
+/* Read as->next .. as->end. */
+void asm_statements(struct assembler *as);
+
+/* ---- ebpf_block.c ---- */
+
+struct asm_macro;
+/* A use of the macro; the reader stands behind its name. False after an error. */
+bool asm_use_macro(
+	struct assembler *as, struct atext_reader *r, const char *name, const struct asm_macro *m);
 
 /* ---- ebpf_directive.c ---- */
 

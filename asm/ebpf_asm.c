@@ -90,6 +90,20 @@ static bool assign(struct assembler *as, struct atext_reader *r, size_t name)
 	return asm_define_value(as, r->text, name, e);
 }
 
+/* The macro that the statement begins with the name of; NULL. */
+static const struct ident *macro_at(struct assembler *as, const struct insn_statement *st)
+{
+	size_t n = 0;
+	struct ident *id;
+
+	while (n < st->len && atext_is_word(st->text[n]))
+		n++;
+	if (!n || (n < st->len && st->text[n] != ' ' && st->text[n] != '\t'))
+		return NULL;
+	id = ident_find(&as->names, st->text, n, ident_hash(st->text, n));
+	return id && id->macro ? id : NULL;
+}
+
 static bool statement(struct assembler *as, const struct insn_statement *st)
 {
 	struct insn_error err = {0};
@@ -108,8 +122,14 @@ static bool statement(struct assembler *as, const struct insn_statement *st)
 	name = assignment(&r);
 	if (name)
 		return assign(as, &r, name);
-	if (*st->text != '.')
-		return instruction(as, st);
+	if (*st->text != '.') {
+		const struct ident *macro = macro_at(as, st);
+
+		if (!macro)
+			return instruction(as, st);
+		r.at += macro->len;
+		return asm_use_macro(as, &r, macro->name, macro->macro);
+	}
 	name = atext_name(&r);
 	r.at += name;
 	return asm_directive(as, &r, name);
@@ -146,6 +166,14 @@ static enum insn_dialect detect(const char *text, size_t size)
 	return best;
 }
 
+void asm_statements(struct assembler *as)
+{
+	struct insn_statement st;
+
+	while (!as->ds->fatal && insn_next_statement(&as->next, as->end, &st))
+		statement(as, &st);
+}
+
 struct bpf_obj *asm_assemble(
 	struct arena *a, struct diags *ds, struct source *src, const struct asm_opts *opts)
 {
@@ -157,8 +185,6 @@ struct bpf_obj *asm_assemble(
 		.parser = {.dialect = opts->dialect,
 			.lookup = asm_lookup,
 			.difference = asm_known_difference}};
-	const char *p = src->text, *end = p + src->size;
-	struct insn_statement st;
 
 	if (opts->detect_dialect)
 		as.parser.dialect = detect(src->text, src->size);
@@ -166,7 +192,11 @@ struct bpf_obj *asm_assemble(
 	as.row.flags = ROW_IS_STMT;
 	idents_init(&as.names, a);
 	as.section = as.previous = asm_section_get(&as, ".text");
-	while (!ds->fatal && insn_next_statement(&p, end, &st))
-		statement(&as, &st);
+	as.opts = opts;
+	as.next = src->text;
+	as.end = src->text + src->size;
+	asm_statements(&as);
+	vec_for (i, &as.ifs)
+		asm_error(&as, DIAG_EASM_TEXT, i->loc, "there is no '.endif' for this");
 	return as.failed || ds->fatal ? NULL : asm_finish(&as);
 }

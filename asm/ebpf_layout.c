@@ -214,7 +214,7 @@ static bool resolve_all(struct assembler *as)
 static void fill_part(struct assembler *as, const struct asm_part *p, uint8_t *out)
 {
 	/* if r0 == 0 goto +0: what LLVM fills with */
-	static const struct bpf_insn nop = {.code = BPF_JMP | BPF_JEQ | BPF_K};
+	const struct bpf_insn nop = insn_make(INSN_JEQ64_K, 0, 0, 0, 0);
 	uint8_t leb[10];
 	int64_t v = 0;
 	unsigned n;

@@ -23,6 +23,7 @@ static const char usage[] =
 	"  -o FILE.o        the object; default: the source's name with .o, in this directory\n"
 	"  --hex            print the instructions of the first program section in hexadecimal "
 	"instead\n"
+	"  -I DIR           where .include and .incbin look, too\n"
 	"  -target bpfeb, -mbig-endian, -W..., -fdiagnostics-...   as of the compiler\n";
 
 static bool take(struct ebpf *e, struct arena *a, int argc, char **argv, int *i)
@@ -93,6 +94,8 @@ static bool assemble(struct ebpf *e)
 		return false;
 	}
 	e->as.big_endian = e->opts.fe.big_endian;
+	e->as.dirs = e->opts.fe.include_dirs.p;
+	e->as.n_dirs = e->opts.fe.include_dirs.n;
 	o = asm_assemble(&e->job.unit, &e->job.diags, src, &e->as);
 	if (!o)
 		return false;

@@ -92,6 +92,8 @@ struct job *dbg_job_new(struct dbg *d)
 	if (!j)
 		ICE("out of memory");
 	job_init(j, &d->opts);
+	if (d->out != stdout)
+		j->diags.out = d->out;
 	return j;
 }
 
@@ -426,10 +428,10 @@ static bool take_file(struct dbg *d, FILE **in, const char *path)
 	return true;
 }
 
-static int debug(struct dbg *d, FILE *in)
+int dbg_session(struct dbg *d, FILE *in)
 {
 	d->opts.error_limit = 0; /* it runs for long */
-	d->in = dbg_line_open(in ? in : stdin, names, ARRAY_LEN(names));
+	d->in = dbg_line_open(in, names, ARRAY_LEN(names));
 	dbg_loop(d);
 	dbg_line_close(d->in);
 	dbg_unload(d);
@@ -463,7 +465,7 @@ int cmd_dbg(int argc, char **argv)
 		}
 	}
 	if (!bad)
-		status = debug(&d, in);
+		status = dbg_session(&d, in ? in : stdin);
 	if (in)
 		fclose(in);
 	if (d.out != stdout && fclose(d.out)) {

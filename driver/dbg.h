@@ -72,7 +72,9 @@ struct dbg {
 	bool quit;
 };
 
-/* cmd_dbg.c */
+/* cmd_dbg.c: all of a session; the exit status. d->opts and d->out are set; `in` stays the
+ * caller's. */
+int dbg_session(struct dbg *d, FILE *in);
 /* A load's job, whose errors are its own; dbg_unload ends the program's and forgets the program. */
 struct job *dbg_job_new(struct dbg *d);
 void dbg_job_free(struct job *j);

@@ -72,6 +72,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	opts.dialect = (enum insn_dialect)(data[0] % INSN_DIALECT_COUNT);
 	opts.detect_dialect = data[0] & 64;
 	opts.big_endian = data[0] & 128;
+	opts.no_files = true;
 	sources_init(&ss, &a);
 	diags_init(&ds, &a, &ss, stderr);
 	ds.sink = ignore;
