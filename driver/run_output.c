@@ -37,6 +37,8 @@ static const struct value_name {
 	{PROG_CGROUP_SYSCTL, 1, "allowed", true},
 	{PROG_SK_LOOKUP, 0, "SK_DROP", false},
 	{PROG_SK_LOOKUP, 1, "SK_PASS", true},
+	{PROG_NETFILTER, 0, "NF_DROP", false},
+	{PROG_NETFILTER, 1, "NF_ACCEPT", true},
 	{PROG_FLOW_DISSECTOR, 0, "BPF_OK", true},
 	{PROG_FLOW_DISSECTOR, 2, "BPF_DROP", false},
 	{PROG_FLOW_DISSECTOR, 129, "BPF_FLOW_DISSECTOR_CONTINUE", true},
@@ -71,6 +73,17 @@ bool run_passes(uint32_t type, uint64_t retval)
 	const struct value_name *v = find(type, retval);
 
 	return type == PROG_SOCKET_FILTER ? retval > 0 : !v || v->passes;
+}
+
+/* What the program saw of the frame. */
+static struct run_input seen(const struct run_prog *p, const struct run_input *in)
+{
+	struct run_input out = *in;
+	size_t skip = min_u64(runtime_packet_skip(p->type), in->packet_len);
+
+	out.packet += skip;
+	out.packet_len -= skip;
+	return out;
 }
 
 static bool same(const struct run_input *in, const struct run_output *out)
@@ -156,11 +169,13 @@ static void write_packet(struct run *r, const struct run_prog *p, const struct r
 void run_print(struct run *r, const struct program *p, const struct run_prog *prog,
 	const struct run_input *in, const struct run_output *out, uint32_t number)
 {
+	struct run_input view = seen(prog, in);
+
 	if (number) {
-		print_short(r, prog, in, out, number);
+		print_short(r, prog, &view, out, number);
 	} else {
 		print_result(r, prog, out);
-		print_packet(r->text, in, out);
+		print_packet(r->text, &view, out);
 	}
 	if (out->keys)
 		run_print_keys(r->text, out->keys, p->obj->big_endian);

@@ -171,6 +171,21 @@ bool attach_perf(struct attach *t, const struct bpf_program *p)
 	return true;
 }
 
+/* Hooks of a security module that was not chosen at boot are not called, and nothing says so. */
+static void check_lsm(struct attach *t, const struct bpf_program *p)
+{
+	char text[256] = "";
+	FILE *f = fopen("/sys/kernel/security/lsm", "re");
+
+	if (f && fgets(text, sizeof(text), f) && !strstr(text, "bpf")) {
+		text[strcspn(text, "\n")] = 0;
+		diag(t->ds, DIAG_ATTACH_IDLE, 0, bpf_program__name(p), text);
+		diags_flush(t->ds);
+	}
+	if (f)
+		fclose(f);
+}
+
 /* fentry, tp_btf, iterators, LSM hooks: SEC() has all there is to know. */
 bool attach_self(struct attach *t, const struct bpf_program *p)
 {
@@ -181,6 +196,8 @@ bool attach_self(struct attach *t, const struct bpf_program *p)
 		return attach_failed(t, p, what, -errno);
 	if (!attach_link(t, p, what, link))
 		return false;
+	if (bpf_program__type(p) == BPF_PROG_TYPE_LSM)
+		check_lsm(t, p);
 	if (bpf_program__expected_attach_type(p) == BPF_TRACE_ITER)
 		vec_last(&t->v).iterator = true;
 	return true;

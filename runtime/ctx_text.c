@@ -2,7 +2,8 @@
 /*
  * Contexts by their fields: mark=3,ifindex=1. The fields are those of the program's own parameter,
  * by the object's BTF; where that is no struct, of the struct that SEC() implies
- * (bpf/sections.def), by the object's BTF or else the kernel's.
+ * (bpf/sections.def), by the object's BTF or else the kernel's. Of a flow dissector they are those
+ * of struct bpf_flow_keys, as BPF_PROG_TEST_RUN has it, which takes flags only.
  */
 #include <bpf/libbpf.h>
 #include <stdlib.h>
@@ -43,8 +44,9 @@ static uint32_t parameter(const struct btf *btf, const char *prog)
 static struct ctx_type ctx_type(const struct bpf_obj *obj, const struct run_prog *p)
 {
 	const struct bpf_prog_section *s = bpf_prog_section_find(p->section);
-	const char *tag = s ? s->ctx : "";
-	struct ctx_type out = {.btf = obj->btf, .id = parameter(obj->btf, p->name)};
+	bool keys = p->type == PROG_FLOW_DISSECTOR;
+	const char *tag = keys ? "bpf_flow_keys" : s ? s->ctx : "";
+	struct ctx_type out = {.btf = obj->btf, .id = keys ? 0 : parameter(obj->btf, p->name)};
 	int id;
 
 	if (out.id || !*tag)
@@ -129,7 +131,7 @@ static bool is_shown(const struct run_prog *p, const char *field)
 void runtime_ctx_print(FILE *f, const struct bpf_obj *obj, const struct run_prog *p,
 	const struct run_input *in, const struct run_output *out)
 {
-	struct ctx_type t = ctx_type(obj, p);
+	struct ctx_type t = out->keys ? (struct ctx_type){0} : ctx_type(obj, p);
 	const struct btf_type *b = t.id ? btf__type_by_id(t.btf, t.id) : NULL;
 	struct map_printer printer = {.out = f, .btf = t.btf};
 	static const uint8_t zero[256];

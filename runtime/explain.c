@@ -213,6 +213,8 @@ static const struct rule *find_rule(struct explain *x)
 		explain_set(x, "how", "%s", how);
 		return rule_of_kind("privilege");
 	}
+	if (x->in->error == -EINVAL && x->in->type == PROG_EXT)
+		return rule_of_kind("program-target");
 	if (x->in->error == -EINVAL && x->in->prog &&
 		libbpf_probe_bpf_prog_type((enum bpf_prog_type)x->in->type, NULL) == 0)
 		return rule_of_kind("program-type-unknown");

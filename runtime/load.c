@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "bpf/insn.h"
+#include "bpf/prog.h"
 #include "kernel.h"
 #include "libbpf_log.h"
 #include "preload.h"
@@ -19,6 +20,7 @@
 
 /* BPF_F_LINK, which headers before 6.4 do not have: a struct_ops map that a link registers */
 enum { MAP_BY_LINK = 1 << 13 };
+enum { ATTACH_NETFILTER = 45 }; /* BPF_NETFILTER; libbpf 1.1 does not know SEC("netfilter") */
 enum { LOG_SIZE = 16 << 20, LOG_LINES = 12 }; /* bytes of a verifier log; its last lines shown */
 
 /* ---- logs ---- */
@@ -74,6 +76,9 @@ static void choose_progs(struct kernel *k)
 			bpf_program__set_type(p, prog_type_of(bpf_program__section_name(p)));
 		if (bpf_program__type(p) == BPF_PROG_TYPE_UNSPEC)
 			bpf_program__set_type(p, (enum bpf_prog_type)k->opts.default_type);
+		if ((uint32_t)bpf_program__type(p) == PROG_NETFILTER)
+			bpf_program__set_expected_attach_type(
+				p, (enum bpf_attach_type)ATTACH_NETFILTER);
 		bpf_program__set_autoload(p, wanted(k, index, p));
 		vec_push(k->arena, &k->handles, p);
 		if (k->refused.n == index)

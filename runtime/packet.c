@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "bpf/prog.h"
+#include "runtime.h"
 
 enum packet_layer packet_layer(uint32_t type)
 {
@@ -25,6 +26,11 @@ enum packet_layer packet_layer(uint32_t type)
 	case PROG_FLOW_DISSECTOR: return PACKET_KEYS;
 	default: return PACKET_NONE;
 	}
+}
+
+size_t runtime_packet_skip(uint32_t type)
+{
+	return packet_layer(type) == PACKET_L3 ? PACKET_ETH : 0;
 }
 
 static uint16_t protocol_of(const uint8_t *p, size_t len)

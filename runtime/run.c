@@ -160,14 +160,20 @@ static uint32_t find_prog(struct kernel *k, const char *name)
 	return UINT32_MAX;
 }
 
-static const char *why(int err, bool ctx)
+static const char *why(int err, uint32_t type, bool ctx)
 {
+	if (type == BPF_PROG_TYPE_TRACING && err == -EFAULT)
+		return "of tracing programs the kernel runs those of fentry, fexit and fmod_ret on "
+		       "its own bpf_fentry_test1 and the like, and no others";
+	if (type == PROG_NETFILTER && err == -EINVAL)
+		return "Invalid argument: the packet must be an Ethernet frame of IPv4 or IPv6";
 	if (err == -ENOTSUPP_ || err == -EOPNOTSUPP)
 		return "not for programs of its type; --vm can, with --ctx";
 	if (err == -EINVAL && ctx)
 		return "Invalid argument: of a context the kernel takes some fields only "
 		       "(__sk_buff:"
-		       " mark, priority, ifindex, cb, tstamp, wire_len, gso_segs, gso_size)";
+		       " mark, priority, ifindex, cb, tstamp, wire_len, gso_segs, gso_size;"
+		       " bpf_flow_keys: flags)";
 	return strerror(-err);
 }
 
@@ -177,7 +183,8 @@ bool kernel_run(
 	struct test t = {.opts.sz = sizeof(t.opts)};
 	uint32_t index = find_prog(k, prog);
 	uint32_t type = index == UINT32_MAX ? 0 : k->progs.p[index].type;
-	enum packet_layer layer = packet_layer(type);
+	/* It takes a frame, and gives none back. */
+	enum packet_layer layer = type == PROG_NETFILTER ? PACKET_KEYS : packet_layer(type);
 	int err = 0;
 	bool ok;
 
@@ -192,7 +199,7 @@ bool kernel_run(
 		drain(k);
 	}
 	if (err)
-		diag(k->ds, DIAG_KERNEL_RUN, 0, prog, why(err, in->ctx_len));
+		diag(k->ds, DIAG_KERNEL_RUN, 0, prog, why(err, type, in->ctx_len));
 	if (ok && !err) {
 		out->retval = t.opts.retval;
 		out->duration_ns = t.opts.duration;

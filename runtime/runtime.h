@@ -79,6 +79,8 @@ struct run_input {
 	size_t ctx_len;
 	uint32_t repeat; /* 0 is 1; packet and context start anew in each round, maps go on */
 };
+/* Bytes of the frame that programs of this type (enum bpf_prog_type) do not see: 14 or 0. */
+size_t runtime_packet_skip(uint32_t type);
 struct run_output {
 	uint64_t retval; /* 32 bits in the kernel */
 	uint8_t *packet; /* malloc'ed; NULL when there is none */

@@ -104,7 +104,7 @@ static void fill_skb(struct vm *vm, const struct run_input *in)
 	PUT_SKB(vm, ifindex, 1);
 	PUT_SKB(vm, wire_len, in->packet_len);
 	put_addresses(vm, &info);
-	if (in->ctx)
+	if (in->ctx && vm->prog_type != BPF_PROG_TYPE_FLOW_DISSECTOR)
 		take_skb_fields(vm, in);
 }
 
@@ -127,6 +127,8 @@ static void begin_keys(struct vm *vm, const struct run_input *in)
 	PUT_KEYS(vm, nhoff, PACKET_ETH);
 	PUT_KEYS(vm, thoff, PACKET_ETH);
 	memcpy(&vm->keys.n_proto, in->packet + PACKET_ETH - 2, 2);
+	if (in->ctx_len >= sizeof(vm->keys))
+		PUT_KEYS(vm, flags, ((const struct bpf_flow_keys *)in->ctx)->flags);
 	vm->keys_region =
 		vm_region_add(vm, VM_CTX, "the flow keys", (uint8_t *)&vm->keys, sizeof(vm->keys));
 	vm_put(vm, vm->ctx + offsetof(struct __sk_buff, flow_keys), 8,

@@ -42,6 +42,11 @@ out=$(hook on_lsm --map '.rodata={"deny": 1}')
 is lsm-denies "$? $(cat /tmp/file)" "1 x"
 mine /tmp/file
 is lsm-goes "$? $(ls /tmp/file 2>&1)" "0 ls: /tmp/file: No such file or directory"
+# As a kernel says it that was booted without: kbcc asks this file.
+echo landlock,lockdown >/tmp/lsm
+mount --bind /tmp/lsm /sys/kernel/security/lsm
+has lsm-idle "$(hook on_lsm)" "warning: program 'on_lsm' is attached, but the kernel does not call it: .* \\(landlock,lockdown\\); boot with lsm=...,bpf"
+umount /sys/kernel/security/lsm
 
 # ---- tc without tcx ----
 there() { { tc qdisc show dev lo; tc filter show dev lo ingress; tc filter show dev lo egress; } | grep -o -E 'clsact|handle 0x1 [a-z_]+' | tr '\n' ' '; }
