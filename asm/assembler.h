@@ -235,8 +235,6 @@ bool asm_put(struct assembler *as, const void *data, uint64_t n);
 void asm_put_value(struct assembler *as, uint64_t v, unsigned bytes);
 /* The section of this name, made with the flags its name implies. */
 uint32_t asm_section_get(struct assembler *as, const char *name);
-/* v's LEB128 in out, its bytes. */
-unsigned asm_leb(int64_t v, bool is_signed, uint8_t out[10]);
 /* All is read: lay out and make the object. NULL after an error. */
 struct bpf_obj *asm_finish(struct assembler *as);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Directives that put data: numbers, strings, LEB128, zeros, alignment. */
 #include "assembler.h"
+#include "bpf/dwarf_line.h"
 #include "bpf/elf_bpf.h"
 
 bool directive_DATA(struct assembler *as, struct atext_reader *r, int bytes)
@@ -49,7 +50,7 @@ bool directive_LEB(struct assembler *as, struct atext_reader *r, int is_signed)
 			return asm_refuse(as, r, "a section without bytes gets bytes");
 		if (p.e.sym)
 			vec_push(as->arena, &s->parts, p);
-		else if (!asm_put(as, bytes, asm_leb(p.e.v, is_signed, bytes)))
+		else if (!asm_put(as, bytes, leb128(p.e.v, is_signed, bytes)))
 			return false;
 	} while (asm_take(r, ','));
 	return asm_finish_line(as, r);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "assembler.h"
+#include "bpf/dwarf_line.h"
 #include "bpf/elf_bpf.h"
 
 struct asm_section *asm_here(struct assembler *as)
@@ -64,23 +65,6 @@ void asm_put_value(struct assembler *as, uint64_t v, unsigned bytes)
 	asm_put(as, b, bytes);
 }
 
-unsigned asm_leb(int64_t v, bool is_signed, uint8_t out[10])
-{
-	uint64_t u = (uint64_t)v;
-	unsigned n = 0;
-
-	for (;;) {
-		uint8_t b = u & 0x7f;
-		bool done;
-
-		u = is_signed ? (uint64_t)((int64_t)u >> 7) : u >> 7;
-		done = is_signed ? (!u && !(b & 0x40)) || (!~u && b & 0x40) : !u;
-		out[n++] = done ? b : b | 0x80;
-		if (done)
-			return n;
-	}
-}
-
 /* ---- sizes ---- */
 
 static uint64_t offset_of(const struct asm_section *s, struct asm_place p)
@@ -118,7 +102,7 @@ static uint32_t part_size(struct assembler *as, struct asm_part *p, uint64_t at)
 		return p->max && pad > p->max ? 0 : (uint32_t)pad;
 	}
 	difference(as, &p->e, &v); /* whether it has a value was checked */
-	n = asm_leb(v, p->kind == ASM_SLEB, leb);
+	n = leb128(v, p->kind == ASM_SLEB, leb);
 	return n > p->size ? n : p->size;
 }
 
@@ -226,7 +210,7 @@ static void fill_part(struct assembler *as, const struct asm_part *p, uint8_t *o
 		return;
 	}
 	difference(as, &p->e, &v);
-	n = asm_leb(v, p->kind == ASM_SLEB, leb);
+	n = leb128(v, p->kind == ASM_SLEB, leb);
 	memcpy(out, leb, n);
 	/* sizes never shrink: filled up with bits that say nothing */
 	for (; n < p->size; n++) {

@@ -6,6 +6,7 @@
 #include <ctype.h>
 
 #include "assembler.h"
+#include "bpf/dwarf_line.h"
 
 static bool read_md5(struct assembler *as, struct atext_reader *r, struct asm_file *f)
 {
@@ -148,25 +149,12 @@ void asm_line_row(struct assembler *as)
 }
 
 enum {
-	LNS_COPY = 1,
-	LNS_ADVANCE_PC,
-	LNS_ADVANCE_LINE,
-	LNS_SET_FILE,
-	LNS_SET_COLUMN,
-	LNS_NEGATE_STMT,
-	LNS_SET_BASIC_BLOCK,
-	LNS_SET_PROLOGUE_END = 10,
-	LNS_SET_EPILOGUE_BEGIN,
-	LNE_END_SEQUENCE = 1,
-	LNE_SET_ADDRESS,
-	LNE_SET_DISCRIMINATOR = 4,
 	LNCT_PATH = 1,
 	LNCT_DIRECTORY_INDEX,
 	LNCT_MD5 = 5,
 	FORM_STRING = 8,
 	FORM_UDATA = 15,
 	FORM_DATA16 = 30,
-	OPCODE_BASE = 13,
 	DWARF_VERSION = 5
 };
 
@@ -174,7 +162,7 @@ static void put_leb(struct assembler *as, int64_t v, bool is_signed)
 {
 	uint8_t b[10];
 
-	asm_put(as, b, asm_leb(v, is_signed, b));
+	asm_put(as, b, leb128(v, is_signed, b));
 }
 
 static void put_byte(struct assembler *as, unsigned v)
@@ -263,7 +251,7 @@ static void put_files(struct assembler *as)
 
 static void put_header(struct assembler *as, struct asm_sym *begin, struct asm_sym *end)
 {
-	static const uint8_t operands[OPCODE_BASE - 1] = {0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1};
+	uint8_t head[DWARF_LINE_HEAD];
 	struct asm_sym *program = asm_sym_here(as), *rest;
 
 	put_length(as, begin, end);
@@ -274,13 +262,9 @@ static void put_header(struct assembler *as, struct asm_sym *begin, struct asm_s
 	rest = asm_sym_here(as);
 	put_length(as, rest, program);
 	rest->place = asm_place_now(as);
-	put_byte(as, 1);           /* least instruction length: addresses advance by bytes */
-	put_byte(as, 1);           /* operations of an instruction */
-	put_byte(as, 1);           /* is_stmt at first */
-	put_byte(as, (uint8_t)-5); /* special opcodes are not used */
-	put_byte(as, 14);
-	put_byte(as, OPCODE_BASE);
-	asm_put(as, operands, sizeof(operands));
+	/* addresses advance by bytes; special opcodes are not used */
+	dwarf_line_head(head, 1);
+	asm_put(as, head, sizeof(head));
 	put_files(as);
 	program->place = asm_place_now(as);
 }
@@ -355,7 +339,7 @@ static void put_row(struct assembler *as, struct line_state *st, const struct as
 		put_leb(as, r->col, false);
 	}
 	if (r->discriminator) {
-		put_extended(as, LNE_SET_DISCRIMINATOR, asm_leb(r->discriminator, false, b));
+		put_extended(as, LNE_SET_DISCRIMINATOR, leb128(r->discriminator, false, b));
 		put_leb(as, r->discriminator, false);
 	}
 	if (st->is_stmt != !!(r->flags & ROW_IS_STMT))

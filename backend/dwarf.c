@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * DWARF 4 line tables, for tools that show source beside instructions (llvm-objdump -S, addr2line),
- * and types, for those that prefer them to BTF (pahole). Made from the object's line records and
- *BTF:
+ * and types, for those that prefer them to BTF (pahole). Made of the object's line records and BTF:
  *
  *	.debug_abbrev  the forms of what is in .debug_info (dwarf.def)
- *	.debug_info    one unit: name, directory, where its lines and ranges are; the types of the
- *BTF .debug_ranges  [0, size) of each section with lines, by section symbol .debug_line    a
- *sequence for each of these sections
+ *	.debug_info    one unit: name, directory, where its lines and ranges are; the types
+ *	.debug_ranges  [0, size) of each section with lines, by section symbol
+ *	.debug_line    a sequence for each of these sections
  *
  * Variables and functions are not described: debuggers do not step through BPF.
  */
@@ -15,22 +14,10 @@
 
 #include "dwarf.h"
 
+#include "bpf/dwarf_line.h"
+
 enum {
 	LANG_C99 = 0x0c,
-
-	LNS_COPY = 1,
-	LNS_ADVANCE_PC = 2,
-	LNS_ADVANCE_LINE = 3,
-	LNS_SET_FILE = 4,
-	LNS_SET_COLUMN = 5,
-	LNE_END_SEQUENCE = 1,
-	LNE_SET_ADDRESS = 2,
-
-	/* A special opcode advances both: OPCODE_BASE + (lines - LINE_BASE) + LINE_RANGE * slots.
-	 */
-	LINE_BASE = -5,
-	LINE_RANGE = 14,
-	OPCODE_BASE = 13,
 
 	VERSION = 4,
 	SLOT = 8, /* bytes of an instruction */
@@ -52,18 +39,23 @@ void dwarf_string(struct dwarf *d, const char *s)
 	while (*s++);
 }
 
+static void put_leb(struct dwarf *d, int64_t v, bool is_signed)
+{
+	uint8_t bytes[10];
+	unsigned n = leb128(v, is_signed, bytes);
+
+	for (unsigned i = 0; i < n; i++)
+		vec_push(d->a, &d->out, bytes[i]);
+}
+
 void dwarf_uleb(struct dwarf *d, uint64_t v)
 {
-	for (; v >> 7; v >>= 7)
-		vec_push(d->a, &d->out, (uint8_t)(v | 0x80));
-	vec_push(d->a, &d->out, (uint8_t)v);
+	put_leb(d, (int64_t)v, false);
 }
 
 void dwarf_sleb(struct dwarf *d, int64_t v)
 {
-	for (; v < -64 || v > 63; v >>= 7)
-		vec_push(d->a, &d->out, (uint8_t)(v | 0x80));
-	vec_push(d->a, &d->out, (uint8_t)(v & 0x7f));
+	put_leb(d, v, true);
 }
 
 /* The length that was left out at `at`. */
@@ -135,20 +127,15 @@ static void collect_files(struct dwarf *d, uint32_t n)
 
 static void line_header(struct dwarf *d)
 {
-	static const uint8_t operands[OPCODE_BASE - 1] = {0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1};
+	uint8_t head[DWARF_LINE_HEAD];
 	uint32_t length;
 
 	dwarf_put(d, VERSION, 2);
 	length = d->out.n;
 	dwarf_put(d, 0, 4);
-	dwarf_put(d, SLOT, 1); /* minimum instruction length */
-	dwarf_put(d, 1, 1);    /* operations an instruction */
-	dwarf_put(d, 1, 1);    /* default_is_stmt */
-	dwarf_put(d, (uint8_t)LINE_BASE, 1);
-	dwarf_put(d, LINE_RANGE, 1);
-	dwarf_put(d, OPCODE_BASE, 1);
-	for (unsigned i = 0; i < OPCODE_BASE - 1; i++)
-		dwarf_put(d, operands[i], 1);
+	dwarf_line_head(head, SLOT); /* addresses advance by instructions */
+	for (unsigned i = 0; i < DWARF_LINE_HEAD; i++)
+		dwarf_put(d, head[i], 1);
 	dwarf_put(d, 0, 1); /* no directories but the unit's */
 	vec_for (f, &d->files) {
 		dwarf_string(d, *f);

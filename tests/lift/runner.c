@@ -3,19 +3,20 @@
  * Classic programs, each as everybody runs it, over packets:
  *
  *	libpcap's bpf_filter; the classic machine (runtime/cbpf_vm.h)
- *	lifted for sockets, XDP and tc: in the VM, and in the kernel by BPF_PROG_TEST_RUN
- *	lifted for sockets, attached to a socket; and the classic program attached to another
+ *	lifted for sockets (both ways), XDP and tc: in the VM, and in the kernel by
+ *BPF_PROG_TEST_RUN lifted for sockets, attached to a socket; and the classic program attached to
+ *another
  *
- * and wants the same of all. Counts the instructions and JIT bytes of what is loaded, the kernel's
- *own conversion among it (filters.bpf.c reads it).
+ * and wants the same of all. Counts the instructions and JIT bytes of what is loaded, and the ns a
+ * packet, of the kernel's own conversion, too (filters.bpf.c reads its lengths).
  *
- *	lift_runner --exprs FILE | --random N SEED | --extensions   [--part I OF] [--packets N]
- *[--iter filters.bpf.c]
+ *	lift_runner --exprs FILE | --random N SEED | --extensions | --speed --exprs FILE
+ *		[--part I OF] [--packets N] [--iter filters.bpf.c]
  *
  * It makes a network namespace of its own. Prints FAIL lines; for each program that was attached
- *	figure INSTRUCTIONS OURS BYTES OURS NAME       the kernel's conversion and the lifted
- *program and at the end "sum", programs, packets, failures, and how many programs libpcap, XDP and
- *tc could not take; tests/lift/run adds up.
+ *	figure INSTRUCTIONS OURS BYTES OURS NAME	the kernel's conversion and the lifted one
+ * or, with --speed, what speed.c says; at the end "sum", programs, packets, failures, and how many
+ * programs libpcap, XDP and tc could not take; tests/lift/run adds up.
  */
 #include <pcap/pcap.h>
 #define bpf_insn ebpf_insn /* libpcap has one of its own */
