@@ -8,6 +8,7 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
@@ -16,6 +17,7 @@
 
 #include "attach.h"
 #include "kmap.h"
+#include "screen.h"
 #include "streams.h"
 #include "table.h"
 
@@ -64,20 +66,6 @@ static bool is_table(const struct kmap *m)
 	return kmap_is_shown(m) && !kmap_is_stream(m);
 }
 
-static bool has_tables(const struct watch *w)
-{
-	struct bpf_map *map;
-
-	bpf_object__for_each_map(map, w->attach->kernel->object)
-	{
-		struct kmap m = kmap_of(map, NULL);
-
-		if (is_table(&m))
-			return true;
-	}
-	return false;
-}
-
 static void show_json(struct watch *w)
 {
 	const struct btf *btf = bpf_object__btf(w->attach->kernel->object);
@@ -95,25 +83,66 @@ static void show_json(struct watch *w)
 	map_print_end(&p);
 }
 
-static void show_tables(struct watch *w)
+static unsigned count_tables(const struct watch *w)
+{
+	struct bpf_map *map;
+	unsigned n = 0;
+
+	bpf_object__for_each_map(map, w->attach->kernel->object)
+	{
+		struct kmap m = kmap_of(map, NULL);
+
+		n += is_table(&m);
+	}
+	return n;
+}
+
+static void print_tables(const struct watch *w, FILE *out, unsigned rows)
 {
 	const struct btf *btf = bpf_object__btf(w->attach->kernel->object);
 	struct bpf_map *map;
 
-	if (w->terminal)
-		fputs("\033[H\033[2J", w->out);
-	if (w->json) {
-		show_json(w);
-		return;
-	}
 	bpf_object__for_each_map(map, w->attach->kernel->object)
 	{
 		struct kmap m = kmap_of(map, btf);
 
 		if (is_table(&m))
-			table_print(w->out, &m, ROWS);
+			table_print(out, &m, rows);
 	}
-	fflush(w->out);
+}
+
+/* Each table gets its share of the screen: a line for its name, one for its columns, one for what
+ * it leaves out. */
+static void redraw(const struct watch *w)
+{
+	enum { LINES = 3, LEAST = 3 };
+	struct screen s = screen_of(fileno(w->out));
+	unsigned share = (s.rows - 1) / count_tables(w);
+	char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	if (f) {
+		print_tables(w, f, share > LINES + LEAST ? share - LINES : LEAST);
+		fclose(f);
+		screen_draw(w->out, s, text);
+	}
+	free(text);
+}
+
+static void show_tables(struct watch *w)
+{
+	if (w->json) {
+		show_json(w);
+	} else if (w->terminal && !w->over) {
+		if (count_tables(w))
+			redraw(w);
+	} else { /* what stays at the end, whole */
+		if (w->terminal)
+			fputs("\033[H\033[2J", w->out);
+		print_tables(w, w->out, ROWS);
+		fflush(w->out);
+	}
 }
 
 /* ---- iterators ---- */
@@ -236,7 +265,7 @@ static bool begin(struct watch *w)
 	sigaddset(&ours, SIGTERM);
 	sigaddset(&ours, SIGHUP);
 	sigaddset(&ours, SIGCHLD);
-	if (!interval && w->terminal && has_tables(w))
+	if (!interval && w->terminal && count_tables(w))
 		interval = DEFAULT_INTERVAL_MS;
 	w->streams = streams_open(w->attach->kernel, true, sink);
 	if (!w->streams)
@@ -297,7 +326,7 @@ bool attach_watch(struct attach *t, struct attach_result *result)
 		if (!t->opts->pin_dir || t->opts->for_ms || t->opts->command)
 			loop(&w);
 		drain(&w);
-		if (has_tables(&w) && !t->opts->pin_dir)
+		if (count_tables(&w) && !t->opts->pin_dir)
 			show_tables(&w);
 	}
 	end(&w);

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Runs a command on a pseudo-terminal and prints what each redraw of the screen shows, a line "-- N" before each."""
+"""Runs a command on a pseudo-terminal of 12 rows and 50 columns and prints what each redraw of the screen shows, a line "-- N" before each."""
+import fcntl
 import os
 import pty
+import struct
 import sys
+import termios
 
 CLEAR = "\033[H\033[2J"
 pid, fd = pty.fork()
 if pid == 0:
+    fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 12, 50, 0, 0))
     os.execvp(sys.argv[1], sys.argv[1:])
 out = b""
 while True:
