@@ -11,8 +11,8 @@
  *
  * Files: vm.c (life, runs), vm_link.c (sections to code, relocations), vm_exec.c (the interpreter),
  * vm_mem.c (regions), vm_ctx.c (contexts, packets), vm_maps.c and vm_map_hash.c (maps),
- * vm_mapdef.c (map definitions of an object), vm_helpers.c, vm_help_net.c, vm_format.c (helpers;
- * the list is vm_helpers.def).
+ * vm_mapdef.c (map definitions of an object), vm_kfunc.c (the kernel's functions), vm_helpers.c,
+ * vm_help_net.c, vm_format.c (helpers; the list is vm_helpers.def).
  */
 #ifndef RUNTIME_VM_H
 #define RUNTIME_VM_H
@@ -76,7 +76,7 @@ struct vm_insn {
 };
 /* Besides enum insn_op: what cannot be run, reported when it is reached. */
 enum { VM_BAD = 255 };
-enum vm_call { VM_CALL_HELPER, VM_CALL_FN };
+enum vm_call { VM_CALL_HELPER, VM_CALL_FN, VM_CALL_KFUNC /* imm: its row in vm_kfuncs.def */ };
 
 struct vm_section {
 	const struct obj_section *sec;
@@ -135,6 +135,14 @@ struct vm_packet {
 	uint32_t region;        /* 0: this program type has no packet */
 };
 
+/* An object of the kernel, made when it is first asked for; the region is of one run. */
+struct vm_object {
+	uint8_t *host;
+	uint32_t region;
+};
+/* Added to an address: loads from there never fault. */
+#define VM_PROBE (1ull << 40)
+
 struct vm {
 	struct arena arena;
 	struct diags *ds;
@@ -166,6 +174,8 @@ struct vm {
 	struct bpf_flow_keys keys; /* of a flow dissector, in the object's byte order */
 	uint32_t keys_region;      /* 0: the program is none */
 	struct vm_packet pkt;
+	struct vm_object skb, device; /* vm_kfunc.c's */
+	uint8_t probe[8];             /* what a load through VM_PROBE found */
 	uint64_t rng;
 
 	run_watch_fn *watch; /* NULL: nobody looks */
@@ -259,6 +269,11 @@ uint32_t vm_trie_find(struct vm *vm, struct vm_map *m, const uint8_t *key);
 void vm_dump_maps(struct vm *vm, FILE *f, bool json);
 /* vm_helpers.c: r[1..5] in, r[0] out. False after a fault. */
 bool vm_helper(struct vm *vm, uint32_t number);
+/* vm_kfunc.c: the row of a function of the kernel, -1: the VM does not have it; run it, as
+ * vm_helper; forget the objects of this run. */
+int vm_kfunc_named(const char *name);
+bool vm_kfunc(struct vm *vm, uint32_t index);
+void vm_objects_end(struct vm *vm);
 /* vm_format.c: printf as the kernel's helpers do it; the length without NUL, or -errno; -EFAULT may
  * be a fault. */
 int vm_format(

@@ -206,6 +206,7 @@ void vm_ctx_end(struct vm *vm)
 	vm_region_drop(vm, vm->ctx_region);
 	vm_region_drop(vm, vm->pkt.region);
 	vm_region_drop(vm, vm->keys_region);
+	vm_objects_end(vm);
 	free(vm->pkt.buf);
 	vm->pkt.buf = NULL;
 	vm->ctx_region = vm->pkt.region = vm->keys_region = 0;

@@ -259,6 +259,12 @@ static bool do_call(struct vm *vm, const struct vm_insn *i)
 			return false;
 		return push_frame(vm, target);
 	}
+	if (i->call == VM_CALL_KFUNC) {
+		if (!vm_kfunc(vm, helper))
+			return false;
+		clobber(vm);
+		return true;
+	}
 	if (helper == BPF_FUNC_tail_call)
 		return do_tail_call(vm);
 	if (!vm_helper(vm, helper))

@@ -208,7 +208,7 @@ static void reloc_address(struct vm *vm, struct vm_insn *i, const struct obj_sym
 	else if (is_kconfig(vm, sym->name))
 		i->imm64 = kconfig_address(vm, sym);
 	else
-		i->imm64 = 0;
+		i->imm64 = vm_kfunc_named(sym->name) >= 0; /* there, and no memory */
 	if (i->imm64 || (sym->section == OBJ_UNDEF && sym->bind == OBJ_WEAK))
 		return;
 	snprintf(message, sizeof(message), "use of '%s', which the VM does not have", sym->name);
@@ -217,6 +217,7 @@ static void reloc_address(struct vm *vm, struct vm_insn *i, const struct obj_sym
 
 static void reloc_call(struct vm *vm, struct vm_insn *i, const struct obj_sym *sym)
 {
+	int kfunc = sym->section == OBJ_UNDEF ? vm_kfunc_named(sym->name) : -1;
 	char message[160];
 
 	if (sym->section != OBJ_UNDEF) {
@@ -228,6 +229,11 @@ static void reloc_call(struct vm *vm, struct vm_insn *i, const struct obj_sym *s
 		i->target = vs->first + (uint32_t)at;
 		if (vs->n && at >= 0 && at < vs->n)
 			return;
+	} else if (kfunc >= 0) {
+		i->call = VM_CALL_KFUNC;
+		i->op = INSN_OP_CALL;
+		i->imm = kfunc;
+		return;
 	}
 	snprintf(message, sizeof(message), "call of '%s', which the VM does not have", sym->name);
 	set_bad(vm, i, message);

@@ -176,11 +176,26 @@ uint8_t *vm_mem_probe(struct vm *vm, uint64_t addr, uint64_t size, bool write)
 	return p && (!write || r->writable) ? p : NULL;
 }
 
+/* As far as they are there, the others 0. */
+static uint8_t *probe_bytes(struct vm *vm, uint64_t addr, uint64_t size)
+{
+	struct vm_region *r;
+
+	for (uint64_t i = 0; i < size; i++) {
+		const uint8_t *p = lookup(vm, addr + i, 1, &r);
+
+		vm->probe[i] = p ? *p : 0;
+	}
+	return vm->probe;
+}
+
 uint8_t *vm_mem(struct vm *vm, uint64_t addr, uint64_t size, bool write)
 {
 	struct vm_region *r;
 	uint8_t *p = lookup(vm, addr, size, &r);
 
+	if (!p && addr >> 40 == VM_PROBE >> 40 && !write && size <= sizeof(vm->probe))
+		return probe_bytes(vm, addr & ~VM_PROBE, size);
 	if (!p) {
 		explain(vm, addr, size, write);
 		return NULL;
