@@ -49,9 +49,13 @@ static mreg operand_reg(const struct mir_asm *a, uint32_t k)
 	return a->regs[k] == MREG_NONE || tied < 0 ? a->regs[k] : a->regs[tied];
 }
 
-static void add_leaf(struct text *t, const struct mir_leaf *l)
+/* Constants are printed signed, by their width, as LLVM does. */
+static void add_leaf(struct text *t, const struct mir_leaf *l, uint8_t type)
 {
 	int64_t value = l->kind == LEAF_CORE ? t->e->m->core.p[l->index].value : l->imm;
+
+	if (l->kind == LEAF_CONST && type == IR_I32)
+		value = (int32_t)value;
 
 	if (l->kind == LEAF_SYM && l->imm)
 		add(t, arena_printf(t->e->a, "%s+%lld", l->sym->name, (long long)value));
@@ -66,7 +70,7 @@ static void add_operand(struct text *t, uint32_t k, char modifier)
 	const struct ir_asm_operand *o = &t->a->as->operands.p[k];
 
 	if (t->a->imms[k]) {
-		add_leaf(t, t->a->imms[k]);
+		add_leaf(t, t->a->imms[k], o->type);
 		return;
 	}
 	char letter = modifier == 'w' || (!modifier && o->constraint == 'w') ? 'w' : 'r';

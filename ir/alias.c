@@ -128,6 +128,7 @@ struct ir_addr ir_addr_of(const struct ir_fn *fn, ir_ref p, int64_t off)
 			at.off = (int64_t)((uint64_t)at.off +
 					   (x->op == IR_ADD ? (uint64_t)c : -(uint64_t)c));
 		} else {
+			at.var = at.off_known && x->op == IR_ADD ? ir_resolve(fn, x->b) : 0;
 			at.off_known = false;
 			at.align = min_align(at.align, ir_known_align(fn, x->b));
 		}
@@ -266,20 +267,81 @@ static bool is_private(const struct ir_fn *fn, const struct ir_escapes *e, ir_re
 	       !bitset_has(&e->merged, (uint32_t)fn->ins.p[r].imm);
 }
 
-static bool overlap(struct ir_loc x, struct ir_loc y)
+/* What is added to an address as extended(of + step) * scale. */
+struct index {
+	ir_ref of;
+	uint8_t extended; /* IR_ZEXT, IR_SEXT; 0: not */
+	int64_t step;
+	uint64_t scale;
+};
+
+static struct index index_of(const struct ir_fn *fn, ir_ref var)
 {
-	if (!x.at.off_known || !y.at.off_known || !x.size || !y.size)
+	struct index i = {.of = var, .scale = 1};
+	const struct ir_ins *x = &fn->ins.p[var];
+	int64_t k;
+
+	if ((x->op == IR_SHL || x->op == IR_MUL) && ir_is_const(fn, x->b, &k) && k > 0 &&
+		k <= (x->op == IR_SHL ? 16 : UINT16_MAX)) {
+		i.scale = x->op == IR_SHL ? UINT64_C(1) << k : (uint64_t)k;
+		i.of = ir_resolve(fn, x->a);
+		x = &fn->ins.p[i.of];
+	}
+	if (x->op == IR_ZEXT || x->op == IR_SEXT) {
+		i.extended = x->op;
+		i.of = ir_resolve(fn, x->a);
+		x = &fn->ins.p[i.of];
+	}
+	if (x->op == IR_ADD && x->type != IR_PTR && ir_is_const(fn, x->b, &k)) {
+		i.step = x->type == IR_I32 ? (int32_t)k : k;
+		i.of = ir_resolve(fn, x->a);
+	}
+	return i;
+}
+
+/* Bytes at x and y = x + dist. */
+static bool meet(int64_t dist, uint64_t x_size, uint64_t y_size)
+{
+	return dist >= 0 ? (uint64_t)dist < x_size : -(uint64_t)dist < y_size;
+}
+
+/*
+ * The same value, plus constants. i + 1 may wrap around where i is narrower than an address, so
+ * y - x is one of (n mod 2^32) * scale and (n mod 2^32 - 2^32) * scale.
+ */
+static bool indexed_overlap(const struct ir_fn *fn, struct ir_loc x, struct ir_loc y)
+{
+	struct index i = index_of(fn, x.at.var), j = index_of(fn, y.at.var);
+	int64_t off = (int64_t)((uint64_t)y.at.off - (uint64_t)x.at.off);
+	uint64_t steps = (uint64_t)j.step - (uint64_t)i.step;
+
+	if (i.of != j.of || i.scale != j.scale || i.extended != j.extended)
+		return x.at.var != y.at.var || meet(off, x.size, y.size);
+	if (x.at.var == y.at.var || !steps)
+		return meet(off, x.size, y.size);
+	if (fn->ins.p[i.of].type != IR_I32)
+		return meet((int64_t)((uint64_t)off + steps * i.scale), x.size, y.size);
+	steps = (uint32_t)steps;
+	return meet((int64_t)((uint64_t)off + steps * i.scale), x.size, y.size) ||
+	       meet((int64_t)((uint64_t)off + (steps - (UINT64_C(1) << 32)) * i.scale), x.size,
+		       y.size);
+}
+
+static bool overlap(const struct ir_fn *fn, struct ir_loc x, struct ir_loc y)
+{
+	if (!x.size || !y.size)
 		return true;
-	if (x.at.off <= y.at.off)
-		return (uint64_t)y.at.off - (uint64_t)x.at.off < x.size;
-	return (uint64_t)x.at.off - (uint64_t)y.at.off < y.size;
+	if (!x.at.off_known || !y.at.off_known)
+		return !x.at.var || !y.at.var || x.at.off_known || y.at.off_known ||
+		       indexed_overlap(fn, x, y);
+	return meet((int64_t)((uint64_t)y.at.off - (uint64_t)x.at.off), x.size, y.size);
 }
 
 bool ir_may_alias(
 	const struct ir_fn *fn, const struct ir_escapes *e, struct ir_loc x, struct ir_loc y)
 {
 	if (same_object(fn, x.at.root, y.at.root))
-		return overlap(x, y);
+		return overlap(fn, x, y);
 	if (is_object(fn, x.at.root) && is_object(fn, y.at.root))
 		return false;
 	if (is_private(fn, e, x.at.root) || is_private(fn, e, y.at.root))

@@ -19,6 +19,9 @@ struct ir_addr {
 	uint8_t prov; /* enum ir_prov */
 	bool off_known; /* address == root + off */
 	int64_t off;
+	/* !off_known: address == root + off + var; 0: more than one value is added, or subtracted
+	 */
+	ir_ref var;
 	uint32_t align; /* of the address, in bytes, a power of two, at most 8; 1: nothing is known
 			 */
 };

@@ -245,6 +245,22 @@ static void add_output(struct lower *L, struct operands *o, struct asm_operand *
 	vec_push(L->scratch, &o->types, x->value->type);
 }
 
+/*
+ * A register has undefined bits above an operand of 8 or 16 bits, and LLVM leaves there what was in
+ * the value that a cast made it of. Programs count on that: (short)x keeps the compiler from
+ * extending x.
+ */
+static struct expr *unconverted(struct lower *L, struct expr *e)
+{
+	uint64_t size = type_size(L->ts, e->type);
+
+	while (type_is_integer(e->type) && size <= 2 && e->kind == EX_CAST &&
+		e->u.cast.kind == CAST_INT && !lower_is_128(e->u.cast.a->type) &&
+		type_size(L->ts, e->u.cast.a->type) >= size)
+		e = e->u.cast.a;
+	return e;
+}
+
 static void add_value(struct lower *L, struct operands *o, struct asm_operand *x)
 {
 	const char *c = x->constraint;
@@ -267,7 +283,9 @@ static void add_value(struct lower *L, struct operands *o, struct asm_operand *x
 	if (immediate && type_is_integer(x->value->type) && lower_constant(L, x->value, &n))
 		v = ir_const(FN(L), lower_type(L, x->value->type), n);
 	else
-		v = lower_scalar(L, x->value);
+		v = lower_scalar(L, digit || lower_constant(L, x->value, &n)
+					    ? x->value
+					    : unconverted(L, x->value));
 	if (digit)
 		op.tied = (int8_t)(*digit == '[' ? find_name(o->s, digit + 1,
 							   strcspn(digit + 1, "]"), false)
