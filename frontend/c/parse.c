@@ -23,7 +23,7 @@ void parse_next(struct parser *p)
 			p->tok.len = 0;
 			return;
 		}
-		p->tok = pp_next(p->pp);
+		pp_take(p->pp, &p->tok);
 	} while (p->tok.kind == TOK_PRAGMA && pragma_global(p, p->tok.pragma));
 }
 

@@ -231,10 +231,14 @@ bool parse_defer_enum(struct parser *p, struct type *t, struct enum_range *range
 
 void parse_deferred_enum(struct parser *p, struct type *t)
 {
+	struct lazy_names *names = p->names;
 	bool unique = true;
 
-	vec_for (hash, &p->names->scratch.names)
-		unique &= add_name(p, *hash);
+	for (uint32_t i = 0; names->cap && i < names->scratch.names.n; i++)
+		__builtin_prefetch(
+			&names->slots[names->scratch.names.p[i].hash & (names->cap - 1)]);
+	vec_for (n, &names->scratch.names)
+		unique &= add_name(p, n->hash);
 	if (!unique)
 		type_enum(&p->types, t);
 }

@@ -226,18 +226,15 @@ static inline void read_token(struct pp *pp, struct token *t)
 		is_stray(pp, t));
 }
 
-struct token pp_next(struct pp *pp)
+void pp_take(struct pp *pp, struct token *t)
 {
-	struct token t;
-
 	if (pp->head == pp->queue.n) {
-		read_token(pp, &t);
-		return t;
+		read_token(pp, t);
+		return;
 	}
-	t = pp->queue.p[pp->head++];
+	*t = pp->queue.p[pp->head++];
 	if (pp->head == pp->queue.n)
 		pp->head = pp->queue.n = 0;
-	return t;
 }
 
 const struct token *pp_peek(struct pp *pp, unsigned n)

@@ -28,8 +28,15 @@ bool pp_start(struct pp *pp, const char *path);
 
 /* ---- tokens ---- */
 
-/* The next token; TOK_EOF at the end, again and again. */
-struct token pp_next(struct pp *pp);
+/* The next token to *t; TOK_EOF at the end, again and again. */
+void pp_take(struct pp *pp, struct token *t);
+static inline struct token pp_next(struct pp *pp)
+{
+	struct token t;
+
+	pp_take(pp, &t);
+	return t;
+}
 /* The n-th token from here: 0 is what pp_next returns next. Good until the next call. */
 const struct token *pp_peek(struct pp *pp, unsigned n);
 /* Give a token back: the next pp_next returns it. */
@@ -91,11 +98,16 @@ bool pp_skip_braces(struct pp *pp, const struct token *brace, struct pp_body *ou
  */
 bool pp_skip_code(struct pp *pp, const struct token *brace, struct pp_body *out);
 /* A skipped enum body. */
+struct pp_enum_name {
+	uint32_t hash; /* ident_hash() */
+	uint32_t len;
+	const char *text; /* not NUL-terminated */
+};
 struct pp_enum {
 	struct pp_body body;
 	unsigned pos,
 		neg; /* bits that the largest and the smallest value need, neg with its sign */
-	VEC(uint32_t) names; /* ident_hash() of each enumerator */
+	VEC(struct pp_enum_name) names;
 };
 /*
  * The same for an enum whose values are all missing or plain numbers, and none of whose names is a

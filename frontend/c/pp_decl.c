@@ -144,44 +144,39 @@ static bool scan_word(struct scan *s)
 /* At a `(`: to behind the matching one. */
 static bool skip_parens(struct scan *s)
 {
+	static const char stops[] = "(){};#%\\\"'/";
 	unsigned depth = 0;
 
-	for (;;) {
-		s->p = lex_skip_space(s->lx, s->p);
+	for (const char *after;; s->p++) {
+		s->p += strcspn(s->p, stops);
 		if (s->p >= s->lx->end)
 			return false;
-		switch (*s->p) {
-		case '(': depth++; break;
-		case ')':
+		if (*s->p == '(') {
+			depth++;
+		} else if (*s->p == ')') {
 			if (!--depth) {
 				s->p++;
 				return true;
 			}
-			break;
-		case '{':
-		case '}':
-		case ';':
-		case '#':
-		case '%':
-		case '\\':
-		case '"':
-		case '\'': return false;
-		default: break;
+		} else if (*s->p == '/' && (after = lex_comment_end(s->lx, s->p))) {
+			s->p = after - 1;
+		} else {
+			return false;
 		}
-		s->p++;
 	}
 }
 
-static bool take(struct scan *s, const char *text)
+static bool take_text(struct scan *s, const char *text, size_t len)
 {
-	size_t len = strlen(text);
-
 	s->p = lex_skip_space(s->lx, s->p);
 	if (strncmp(s->p, text, len) != 0 || (lex_is_name(text[len - 1]) && lex_is_name(s->p[len])))
 		return false;
 	s->p += len;
 	return true;
 }
+
+/* Is `text` next? Behind it then. */
+#define take(s, text) take_text(s, text, sizeof(text) - 1)
 
 /* ( * const NAME ) */
 static bool scan_pointer(struct scan *s)

@@ -25,7 +25,6 @@ static void skip_space(struct scan *s)
 	s->p = lex_skip_space(s->lx, s->p);
 }
 
-/* A name that stands for itself and for nothing else so far. */
 static bool scan_name(struct scan *s)
 {
 	const char *begin = s->p;
@@ -36,11 +35,21 @@ static bool scan_name(struct scan *s)
 		s->p++;
 	size_t len = (size_t)(s->p - begin);
 	uint32_t hash = ident_hash(begin, len);
-	struct ident *id = ident_find(s->pp->ids, begin, len, hash);
 
-	if (!len || (id && (id->macro || id->sym || id->keyword || id->flags & ID_CHECKED)))
-		return false;
-	vec_push(s->pp->arena, &s->out->names, hash);
+	ident_prefetch(s->pp->ids, hash);
+	vec_push(s->pp->arena, &s->out->names, ((struct pp_enum_name){hash, (uint32_t)len, begin}));
+	return len;
+}
+
+/* Each name stands for itself and for nothing else so far. */
+static bool check_names(const struct scan *s)
+{
+	vec_for (n, &s->out->names) {
+		const struct ident *id = ident_find(s->pp->ids, n->text, n->len, n->hash);
+
+		if (id && (id->macro || id->sym || id->keyword || id->flags & ID_CHECKED))
+			return false;
+	}
 	return true;
 }
 
@@ -145,6 +154,6 @@ const char *pp_scan_enum(struct pp *pp, struct pp_enum *out)
 			more = false;
 	}
 	lx->quiet = quiet;
-	more &= *s.p == '}' && s.p < lx->end && !(out->pos > 63 && out->neg);
-	return more ? s.p + 1 : NULL;
+	more = more && *s.p == '}' && s.p < lx->end && !(out->pos > 63 && out->neg);
+	return more && check_names(&s) ? s.p + 1 : NULL;
 }
