@@ -36,9 +36,12 @@ static bool is_copied(const struct live_now *l, mreg src, mreg dst)
 	return map_get(&l->becomes, (uint64_t)src << 32 | dst) != NULL;
 }
 
-/* The result of a call that goes on to be what is returned, or the argument of the next call. */
+/* Is there a copy of d to x, or is d the result of a call, and x what is returned or the argument
+ * of the next call? */
 static bool is_same_place(const struct live_now *l, mreg d, mreg x)
 {
+	if (is_copied(l, d, x))
+		return true;
 	for (mreg m = 0; m <= MREG_ARGS; m++)
 		if (is_copied(l, d, m) && is_copied(l, m, x))
 			return true;
@@ -48,10 +51,9 @@ static bool is_same_place(const struct live_now *l, mreg d, mreg x)
 /* Is it better for d to begin as b, of `d = a; d op= b`? */
 static bool is_better(const struct live_now *l, mreg d, mreg a, mreg b)
 {
-	bool to_b = is_copied(l, d, b) || is_same_place(l, d, b);
-	bool to_a = is_copied(l, d, a) || is_same_place(l, d, a);
-
-	return !is_live(l, b) && (is_live(l, a) || (to_b && !to_a));
+	if (is_live(l, b))
+		return false;
+	return is_live(l, a) || (is_same_place(l, d, b) && !is_same_place(l, d, a));
 }
 
 static void note_copy(struct arena *a, struct live_now *l, mreg src, mreg dst)

@@ -70,10 +70,10 @@ static void *alloc_slow(struct arena *a, size_t size)
 {
 	size_t want = min_u64(max_u64(a->total, BLOCK_MIN), BLOCK_MAX);
 
-	if (a->large)
-		want = max_u64(want, HUGE_MIN);
+	if (!a->block)
+		want = max_u64(want, a->expect);
 	if (want >= HUGE_MIN)
-		want = (want & -(size_t)HUGE_MIN) - sizeof(struct arena_block);
+		want = align_up(want, HUGE_MIN) - sizeof(struct arena_block);
 	if (size > want && a->block) { /* a giant of its own, behind the current block */
 		struct arena_block *b = block_new(a, size);
 
@@ -104,6 +104,22 @@ void arena_free(struct arena *a)
 		block_free(b);
 	}
 	*a = (struct arena){0};
+}
+
+void arena_reset(struct arena *a)
+{
+	struct arena_block *b = a->block;
+	size_t total = a->total;
+
+	if (!b)
+		return;
+	if (b->older) { /* it was more than one block holds: the next one is to hold all */
+		arena_free(a);
+		a->expect = total;
+		return;
+	}
+	memset(b + 1, 0, (size_t)(a->next - (char *)(b + 1)));
+	a->next = (char *)(b + 1);
 }
 
 void *arena_dup(struct arena *a, const void *p, size_t size)

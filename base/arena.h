@@ -20,11 +20,14 @@ struct arena {
 	char *next, *end;          /* free part of the newest block */
 	struct arena_block *block; /* newest first */
 	size_t total;              /* bytes taken from the system */
-	bool large; /* may be set on an empty one: megabytes are to be expected, as of a unit */
+	size_t expect; /* may be set on an empty one: what it will need at least, roughly */
 };
 
 /* An arena that is all zero is empty and ready. */
 void arena_free(struct arena *a);
+/* Forget all that is in it, but keep memory for as much again: for scratch that is used many times.
+ */
+void arena_reset(struct arena *a);
 void *arena_alloc(struct arena *a, size_t size);
 /* A copy of `size` bytes. */
 void *arena_dup(struct arena *a, const void *p, size_t size);

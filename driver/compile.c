@@ -32,7 +32,7 @@ static void apply_warnings(struct job *j)
 
 void job_init(struct job *j, const struct options *o)
 {
-	*j = (struct job){.opts = o, .unit.large = true};
+	*j = (struct job){.opts = o, .unit.expect = 2 << 20};
 	sources_init(&j->sources, &j->unit);
 	diags_init(&j->diags, &j->unit, &j->sources, stderr);
 	j->diags.format = o->json ? DIAG_JSON : DIAG_TEXT;

@@ -19,6 +19,8 @@
 #define UNKNOWN 0u
 #define MANY    UINT32_MAX
 
+enum { FEW_PREDS = 8 }; /* are looked through */
+
 struct edge {
 	ir_bid from, to;
 };
@@ -32,7 +34,8 @@ struct sccp {
 	struct bitset seen;  /* blocks */
 	struct bitset taken; /* edges: first_edge[to] + index in preds */
 	uint32_t *first_edge;
-	struct map pred_index; /* (from, to) -> index of the first such edge in to's preds */
+	/* (from, to) -> index of the first such edge in to's preds, of blocks with many */
+	struct map pred_index;
 	VEC(struct edge) edges;
 	VEC(ir_ref) work;
 };
@@ -171,9 +174,16 @@ static void visit(struct sccp *s, ir_ref r)
 }
 
 /* Several edges between two blocks bring the same phi arguments: the first stands for all. */
+static uint32_t pred_of(const struct sccp *s, struct edge e)
+{
+	if (s->fn->blocks.p[e.to]->preds.n <= FEW_PREDS)
+		return ir_pred_index(s->fn, e.to, e.from);
+	return (uint32_t)*map_get(&s->pred_index, (uint64_t)e.from << 32 | e.to);
+}
+
 static void visit_edge(struct sccp *s, struct edge e)
 {
-	uint32_t pred = (uint32_t)*map_get(&s->pred_index, (uint64_t)e.from << 32 | e.to);
+	uint32_t pred = pred_of(s, e);
 
 	if (is_taken(s, e.to, pred))
 		return;
@@ -284,7 +294,7 @@ bool opt_sccp(struct ir_pass *p)
 
 		s.first_edge[b] = edges;
 		edges += block->preds.n;
-		for (uint32_t i = block->preds.n; i-- > 0;)
+		for (uint32_t i = block->preds.n > FEW_PREDS ? block->preds.n : 0; i-- > 0;)
 			*map_put(p->scratch, &s.pred_index, (uint64_t)block->preds.p[i] << 32 | b) =
 				i;
 	}

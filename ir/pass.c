@@ -52,6 +52,7 @@ typedef VEC(uint8_t) pass_list;
 struct manager {
 	struct ir_module *m;
 	const struct ir_opt_opts *opts;
+	struct arena scratch; /* of the pass that runs */
 	double seconds[PASS_COUNT];
 };
 
@@ -117,14 +118,13 @@ static void forget(struct analyses *a, unsigned keeps)
 static bool run(struct manager *g, uint8_t id, struct ir_fn *fn, struct analyses *a)
 {
 	const struct pass_info *info = &passes[id];
-	struct arena scratch = {0};
 	double begin = g->opts->time ? now() : 0;
 
 	if (fn)
 		analyse(a, fn, info->needs);
 	struct ir_pass p = {.m = g->m,
 		.fn = fn,
-		.scratch = &scratch,
+		.scratch = &g->scratch,
 		.opts = g->opts,
 		.cfg = fn && info->needs & IR_NEED_CFG ? a->cfg : NULL,
 		.esc = fn && info->needs & IR_NEED_ESC ? a->esc : NULL};
@@ -134,7 +134,7 @@ static bool run(struct manager *g, uint8_t id, struct ir_fn *fn, struct analyses
 		ir_resolve_all(fn);
 		forget(a, info->keeps);
 	}
-	arena_free(&scratch);
+	arena_reset(&g->scratch);
 	if (g->opts->time)
 		g->seconds[id] += now() - begin;
 	if (changed && must_verify(g->opts)) {
@@ -221,6 +221,7 @@ bool ir_optimize(struct ir_module *m, const struct ir_opt_opts *opts)
 	if (opts->time)
 		report_times(&g);
 	arena_free(&scratch);
+	arena_free(&g.scratch);
 	return !m->diags || m->diags->errors == errors;
 }
 
@@ -235,6 +236,7 @@ bool ir_run_pass(
 	bool changed = run(&g, (uint8_t)id, fn, &a);
 
 	arena_free(&a.arena);
+	arena_free(&g.scratch);
 	return changed;
 }
 
