@@ -4,6 +4,7 @@
  * end. bpf_asm is the measure: what it accepts gives the same program here, also where two labels
  * are alike (the lowest counts) or a number does not fit (it is cut), of which it says nothing.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -239,12 +240,27 @@ static void resolve(struct cbpf_asm *as, const struct cbpf_fixup *f)
 
 /* ---- the whole ---- */
 
+/* A statement's only word so far, before what is at `next`. */
+static void not_an_instruction(struct cbpf_asm *as, src_loc next)
+{
+	struct src_range at = as->word.begin == next ? as->before : as->word;
+	const char *word = as->text + (at.begin - as->base);
+
+	diag(as->ds, DIAG_CASM_NO_INSN, at.begin,
+		arena_strndup(as->arena, word, (size_t)(at.end - at.begin)));
+	diag_range(as->ds, at.begin, at.end);
+}
+
 void cbpf_asm_syntax(struct cbpf_asm *as, struct src_range at, const char **expected, int n)
 {
 	const char *list = "", *what;
 
 	if (as->ds->fatal)
 		return;
+	if (n == 1 && !strcmp(expected[0], "':'")) {
+		not_an_instruction(as, at.begin);
+		return;
+	}
 	for (int i = 0; i < n; i++)
 		list = arena_printf(as->arena, "%s%s%s", list,
 			i == 0       ? ", expected "

@@ -37,6 +37,7 @@ struct cbpf_asm {
 	struct diags *ds;
 	src_loc base; /* of the text's first byte */
 	const char *text;
+	struct src_range word, before; /* the latest words */
 	uint32_t size;
 	struct idents idents;
 	struct cbpf_prog *prog;

@@ -1,0 +1,3 @@
+ldq #1
+ret #0
+foo /* bar */ ret #1
