@@ -247,6 +247,8 @@ void parse_deferred_enum(struct parser *p, struct type *t)
 
 struct lazy_body {
 	struct pp_body text;
+	const struct token *toks; /* instead, of a body that came out of a macro */
+	uint32_t n_toks;
 	struct qtype ret;
 };
 
@@ -258,15 +260,18 @@ struct lazy_body {
  */
 bool parse_defer_body(struct parser *p, struct decl *f, struct qtype ret)
 {
-	struct pp_body text;
+	struct lazy_body b = {.ret = ret};
 
 	if (p->opts->check_all || !may_defer(p) || !f->is_static || f->u.func.old_style ||
-		(f->attrs && (f->attrs->used || f->attrs->section)) || p->pack || p->record_attrs ||
-		!pp_skip_code(p->pp, &p->tok, &text))
+		(f->attrs && (f->attrs->used || f->attrs->section)) || p->pack || p->record_attrs)
 		return false;
-	f->u.func.lazy = arena_new(p->arena, struct lazy_body);
-	*f->u.func.lazy = (struct lazy_body){text, ret};
-	f->end = text.loc + text.size - 1;
+	if (pp_skip_code(p->pp, &p->tok, &b.text))
+		f->end = b.text.loc + b.text.size - 1;
+	else if (pp_take_code(p->pp, &p->tok, &b.toks, &b.n_toks))
+		f->end = b.toks[b.n_toks - 1].loc;
+	else
+		return false;
+	f->u.func.lazy = arena_dup(p->arena, &b, sizeof(b));
 	vec_push(p->arena, &p->lazy_fns, f);
 	parse_next(p);
 	return true;
@@ -277,10 +282,16 @@ static void parse_lazy_body(struct parser *p, struct decl *f)
 	const struct lazy_body *body = f->u.func.lazy;
 
 	f->u.func.lazy = NULL;
-	pp_replay_begin(p->pp, &body->text);
+	if (body->toks)
+		pp_tokens_begin(p->pp, body->toks, body->n_toks);
+	else
+		pp_replay_begin(p->pp, &body->text);
 	parse_next(p);
 	parse_body(p, f, body->ret);
-	pp_replay_end(p->pp);
+	if (body->toks)
+		pp_tokens_end(p->pp);
+	else
+		pp_replay_end(p->pp);
 }
 
 /* Whole declarations, which is most of what a program does not need of its headers. */

@@ -410,6 +410,28 @@ bool pp_skip_code(struct pp *pp, const struct token *brace, struct pp_body *out)
 	return true;
 }
 
+bool pp_take_code(struct pp *pp, const struct token *brace, const struct token **toks, uint32_t *n)
+{
+	struct tokbuf *b;
+	struct token t = *brace;
+
+	if (pp->ctxs.n == pp->floor || pp->queue.n || pp->no_file || pp->file->found < 0)
+		return false;
+	b = pp_buf_get(pp);
+	for (unsigned depth = 0;; pp_take(pp, &t)) {
+		if (tok_is_name(&t))
+			t.flags |= TF_NO_EXPAND;
+		vec_push(pp->arena, &b->v, t);
+		depth += (t.kind == TOK_LBRACE) - (t.kind == TOK_RBRACE);
+		if (!depth || t.kind == TOK_EOF)
+			break;
+	}
+	*toks = arena_dup(pp->arena, b->v.p, b->v.n * sizeof(t));
+	*n = b->v.n;
+	pp_buf_put(pp, b);
+	return true;
+}
+
 bool pp_skip_enum(struct pp *pp, const struct token *brace, struct pp_enum *out)
 {
 	const char *end = is_latest(pp, brace) ? pp_scan_enum(pp, out) : NULL;

@@ -97,6 +97,11 @@ bool pp_skip_braces(struct pp *pp, const struct token *brace, struct pp_body *ou
  * match.
  */
 bool pp_skip_code(struct pp *pp, const struct token *brace, struct pp_body *out);
+/*
+ * The same where the braces come out of a macro: the tokens up to the matching `}` are taken, for
+ * pp_tokens_begin(). False: they do not come out of one.
+ */
+bool pp_take_code(struct pp *pp, const struct token *brace, const struct token **toks, uint32_t *n);
 /* A skipped enum body. */
 struct pp_enum_name {
 	uint32_t hash; /* ident_hash() */
