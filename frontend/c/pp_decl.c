@@ -27,7 +27,7 @@ struct scan {
 	bool is_static, is_pointer;
 };
 
-static bool is_decoration(struct pp *pp, const struct macro *m, unsigned levels);
+static bool is_decoration(struct pp *pp, struct macro *m, unsigned levels);
 
 /* Words by which an attribute has an effect even when nothing uses what it is on. */
 static bool keeps(const struct ident *id)
@@ -48,10 +48,9 @@ static bool keeps(const struct ident *id)
 }
 
 /* A word of a decorating macro outside of attributes. */
-static bool is_specifier(
-	struct pp *pp, const struct macro *m, const struct token *t, unsigned levels)
+static bool is_specifier(struct pp *pp, struct macro *m, const struct token *t, unsigned levels)
 {
-	const struct macro *inner = tok_is_name(t) ? pp_macro(pp, t->id) : NULL;
+	struct macro *inner = tok_is_name(t) ? pp_macro(pp, t->id) : NULL;
 
 	if (inner && inner != m)
 		return levels && is_decoration(pp, inner, levels - 1);
@@ -60,10 +59,11 @@ static bool is_specifier(
 }
 
 /* Does m expand to specifiers and attributes, none of which keeps what it is on? */
-static bool is_decoration(struct pp *pp, const struct macro *m, unsigned levels)
+static bool is_decoration(struct pp *pp, struct macro *m, unsigned levels)
 {
 	unsigned depth = 0;
 
+	pp_read_macro(pp, m);
 	if (m->function || m->builtin)
 		return false;
 	for (uint32_t i = 0; i < m->n_body; i++) {
@@ -134,7 +134,7 @@ static bool scan_word(struct scan *s)
 
 	if (id && id->flags & ID_CHECKED)
 		return false;
-	const struct macro *m = id && id->macro ? pp_macro(s->pp, id) : NULL;
+	struct macro *m = id && id->macro ? pp_macro(s->pp, id) : NULL;
 
 	if (m)
 		return is_decoration(s->pp, m, MACRO_LEVELS);

@@ -36,8 +36,10 @@ static bool same_body(const struct macro *a, const struct macro *b)
 }
 
 /* 6.10.3p2 */
-static bool same_macro(const struct macro *a, const struct macro *b)
+static bool same_macro(struct pp *pp, struct macro *a, struct macro *b)
 {
+	pp_read_macro(pp, a);
+	pp_read_macro(pp, b);
 	if (a->function != b->function || a->variadic != b->variadic ||
 		a->n_params != b->n_params || a->builtin || b->builtin)
 		return false;
@@ -53,7 +55,7 @@ void pp_define(struct pp *pp, struct macro *m)
 
 	if (old && old->builtin) {
 		diag(pp->ds, DIAG_BUILTIN_REDEFINED, m->loc);
-	} else if (old && !same_macro(old, m)) {
+	} else if (old && !same_macro(pp, old, m)) {
 		diag(pp->ds, DIAG_MACRO_REDEFINED, m->loc, m->name->name);
 		diag(pp->ds, DIAG_NOTE_PREVIOUS_DEFINITION, old->loc);
 	}
@@ -329,6 +331,64 @@ static bool read_definition(struct pp *pp, struct macro *m, ident_vec *params)
 	return ok;
 }
 
+/* Read what the file has now behind m's name. False: an error was reported. */
+static bool read_rest(struct pp *pp, struct macro *m)
+{
+	ident_vec params = {0};
+	bool ok = read_definition(pp, m, &params);
+
+	vec_for (p, &params)
+		(*p)->flags &= (uint16_t)~ID_PARAM;
+	return ok;
+}
+
+/* Can it be that the braces of what this text expands to do not match? */
+static bool may_be_uneven(const struct pp *pp, const char *p, const char *end)
+{
+	for (const char *q = p; q < end; q++)
+		if (*q == '{' || *q == '}' || *q == '%') /* <% %> */
+			return true;
+	return pp_has_uneven(pp, p, end);
+}
+
+/*
+ * Most macros of a header are never used: what follows the name waits until one is. A mistake in
+ * one that waits is not seen.
+ */
+static bool put_off(struct pp *pp, struct macro *m)
+{
+	struct pp_file *f = pp->file;
+	const char *begin = f->lx.p;
+
+	if (pp->opts->check_all || (f->found < 0 && !f->system))
+		return false;
+	lex_skip_line(&f->lx);
+	if (may_be_uneven(pp, begin, f->lx.p)) {
+		f->lx.p = begin;
+		return false;
+	}
+	m->lazy = true;
+	m->body_loc = lex_loc(&f->lx, begin);
+	return true;
+}
+
+void pp_read_macro(struct pp *pp, struct macro *m)
+{
+	if (!m->lazy)
+		return;
+	const struct src_entry *e = source_entry(pp->sources, m->body_loc);
+
+	m->lazy = false;
+	pp_file_push(pp, e->source, e->base);
+	struct lexer *lx = &pp->file->lx;
+
+	lx->p = lx->text + (m->body_loc - e->base);
+	lx->bol = false;
+	lx->directive = true;
+	read_rest(pp, m);
+	pp_file_pop(pp);
+}
+
 void pp_directive_define(struct pp *pp)
 {
 	struct token name;
@@ -336,14 +396,9 @@ void pp_directive_define(struct pp *pp)
 	if (!pp_macro_name(pp, &name) || is_reserved(pp, &name))
 		return;
 	struct macro *m = arena_new(pp->arena, struct macro);
-	ident_vec params = {0};
 
 	m->name = name.id;
 	m->loc = name.loc;
-	bool ok = read_definition(pp, m, &params);
-
-	vec_for (p, &params)
-		(*p)->flags &= (uint16_t)~ID_PARAM;
-	if (ok)
+	if (put_off(pp, m) || read_rest(pp, m))
 		pp_define(pp, m);
 }

@@ -57,6 +57,7 @@ struct macro {
 	struct ident **params;
 	uint8_t builtin; /* enum pp_builtin: computed, no body */
 	bool function, variadic, named_variadic, has_paste, disabled, predefined;
+	bool lazy; /* nothing behind the name, at body_loc, is read yet: pp_read_macro() */
 };
 enum { EPOCH_LIVE = UINT32_MAX, EPOCH_NOW = UINT32_MAX - 1 };
 
@@ -215,6 +216,8 @@ struct token pp_stringify(struct pp *pp, const struct token *toks, uint32_t n, s
 /* What follows #define and #undef, up to the end of the line. */
 void pp_directive_define(struct pp *pp);
 void pp_directive_undef(struct pp *pp);
+/* Let m have its parameters and body, if they were put off. */
+void pp_read_macro(struct pp *pp, struct macro *m);
 /* Put m in force; a different earlier definition is warned about. */
 void pp_define(struct pp *pp, struct macro *m);
 void pp_undef(struct pp *pp, struct ident *id);

@@ -435,6 +435,7 @@ bool pp_expand(struct pp *pp, struct token *t, struct macro *m)
 {
 	if (m->builtin)
 		return pp_builtin(pp, t, m->builtin);
+	pp_read_macro(pp, m);
 	if (m->function)
 		return expand_function(pp, t, m);
 	if (m->n_body == 0)

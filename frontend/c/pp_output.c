@@ -236,8 +236,10 @@ void pp_dump_macros(struct pp *pp, FILE *f)
 	}
 	if (all.n)
 		qsort(all.p, all.n, sizeof(*all.p), by_name);
-	vec_for (m, &all)
+	vec_for (m, &all) {
+		pp_read_macro(pp, *m);
 		dump_macro(*m, f);
+	}
 }
 
 bool frontend_dump_macros(struct frontend *fe, const char *path, FILE *f)

@@ -1,5 +1,5 @@
 // A mistake in a body that is needed is found there.
 // flags: -I tests/lower
-// error: lazy.h:6:
+// error: lazy.h:7:
 #include <lazy.h>
 int f(int a) { return unused(a); }

@@ -2,6 +2,7 @@
 #define begin_twice for (int twice = 0; twice < 2; twice++) {
 #define end_twice }
 #define STEP 3
+#define wrong(a) #b
 
 static inline int unused(int a) { return no_such_thing(a); }
 static inline int even(int a)
@@ -32,6 +33,11 @@ static int counts(void)
 static int later(int a);
 static inline int through(int a) { return later(a) + counts(); }
 static int later(int a) { return a + STEP; }
+
+#define make_pair(name) \
+	static inline int name##_get(int a) { return a + STEP; } \
+	static inline int name##_put(int a) { return name##_gone(a); }
+make_pair(made)
 
 /* Whole declarations. */
 #define plain inline __attribute__((always_inline))

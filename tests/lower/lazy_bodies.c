@@ -4,6 +4,7 @@
 // ir: 123
 // ir: fn static @uneven
 // ir: add .*, 3w
+// ir: fn static @made_get
 // ir: fn static @is_kept
 // ir: fn static @by_alias
 // ir: call @makes_a_tag
@@ -14,6 +15,7 @@
 // ir: mul .*, 3
 // ir: fn static @by_text
 // no: @unused
+// no: @made_put
 // no: 1000
 #include <lazy.h>
 int other(int a) __attribute__((alias("by_alias")));
@@ -25,5 +27,5 @@ int g(struct seen *s)
 	asm volatile("call by_text" ::: "r0");
 	if (declared(s, 1))
 		return helper_one(u, s) + helper_two(u);
-	return defined(twice(2));
+	return defined(twice(2)) + made_get(2);
 }
