@@ -47,7 +47,7 @@ struct source *source_text(struct sources *ss, const char *name, const char *tex
 /* Read to the end, whatever size fstat gave: pipes and /proc files say 0. NULL sets errno. */
 static char *read_all(struct arena *a, int fd, size_t *size)
 {
-	size_t cap = *size ? *size + 1 : 4096, n = 0;
+	size_t expected = *size, cap = expected ? expected + 1 : 4096, n = 0;
 	char *buf = arena_alloc(a, cap + 1);
 
 	for (;;) {
@@ -60,6 +60,8 @@ static char *read_all(struct arena *a, int fd, size_t *size)
 		if (got == 0)
 			break;
 		n += (size_t)got;
+		if (n == expected) /* less than was asked for: a file's end */
+			break;
 		if (n >= SIZE_MAX_SOURCE) {
 			errno = EFBIG;
 			return NULL;

@@ -120,7 +120,9 @@ struct pp_frame {
 };
 
 struct pp_path {
-	struct source *source; /* NULL: not there */
+	struct source *source; /* NULL: not there, or a directory */
+	uint32_t misses;       /* a directory: files that were looked for in vain */
+	bool absent;           /* a directory: it is not there */
 };
 
 struct pp {

@@ -94,6 +94,33 @@ void pp_setup_dirs(struct pp *pp)
 
 /* ---- files ---- */
 
+/* The directory of a path below one that is searched, s[0 .. len); NULL: the path has none. */
+static struct pp_path *folder_of(struct pp *pp, const char *s, size_t base, size_t len)
+{
+	while (len > base && s[len - 1] != '/')
+		len--;
+	if (len == base)
+		return NULL;
+	struct ident *id = ident_get(&pp->paths, s, len);
+
+	if (!id->sym)
+		id->sym = arena_new(pp->arena, struct pp_path);
+	return id->sym;
+}
+
+/* A file was not there. After the second the directory is asked for: often it is not there either.
+ */
+static void note_miss(struct pp *pp, struct pp_path *folder, const char *s, size_t len)
+{
+	struct stat st;
+
+	if (++folder->misses != 2)
+		return;
+	while (s[len - 1] != '/')
+		len--;
+	folder->absent = stat(arena_strndup(pp->arena, s, len), &st) && errno == ENOENT;
+}
+
 /* Open dir/name, or remember that it is not there. NULL with *err set if it cannot be read. */
 static struct pp_path *open_path(struct pp *pp, const char *dir, const char *name, int *err)
 {
@@ -102,6 +129,10 @@ static struct pp_path *open_path(struct pp *pp, const char *dir, const char *nam
 
 	memcpy(s, dir, nd);
 	memcpy(s + nd, name, nn + 1);
+	struct pp_path *folder = folder_of(pp, s, nd, nd + nn);
+
+	if (folder && folder->absent)
+		return NULL;
 	struct ident *id = ident_get(&pp->paths, s, nd + nn);
 
 	if (!id->sym) {
@@ -110,6 +141,8 @@ static struct pp_path *open_path(struct pp *pp, const char *dir, const char *nam
 		p->source = source_open(pp->sources, id->name);
 		if (!p->source && errno != ENOENT && errno != ENOTDIR && errno != EISDIR)
 			*err = errno;
+		else if (!p->source && folder)
+			note_miss(pp, folder, s, nd + nn);
 		id->sym = p;
 	}
 	struct pp_path *p = id->sym;

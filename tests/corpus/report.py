@@ -38,6 +38,16 @@ def measure(name, rows, loads, s):
               f"worst {p[0][0]}/{p[0][1]} {p[0][2]} ({len(p)} programs)")
 
 
+def costs(name, rows, s):
+    """What the compilers took for the files that both compile."""
+    both = [r for r in rows if r["clang"]["ok"] and r["kbcc"]["ok"]]
+    if not both:
+        return
+    s["cpu"] = geomean([r["kbcc"]["cpu"] / r["clang"]["cpu"] for r in both])
+    s["peak"] = geomean([r["kbcc"]["peak"] / r["clang"]["peak"] for r in both])
+    print(f"# {name}: CPU time 1/{1/s['cpu']:.1f} of clang's, peak memory 1/{1/s['peak']:.1f} (geomeans over {len(both)} files)")
+
+
 def left_over(rows, loads, c_loaded):
     """The programs that clang's object has loaded and ours has not, with the cause."""
     for r in rows:
@@ -60,10 +70,7 @@ def report(name, rows, loads):
     print(f"# {name}: {len(rows)} files, clang compiles {len(cc)}, kbcc {len(kc)} of them; programs that load: clang {len(c_loaded)}, "
           f"kbcc {len(k_loaded)} of them")
     measure(name, rows, loads, s)
-    if kc:
-        s["cpu"] = geomean([r["kbcc"]["cpu"] / r["clang"]["cpu"] for r in kc])
-        s["peak"] = geomean([r["kbcc"]["peak"] / r["clang"]["peak"] for r in kc])
-        print(f"# {name}: CPU time 1/{1/s['cpu']:.1f} of clang's, peak memory 1/{1/s['peak']:.1f} (geomeans)")
+    costs(name, rows, s)
     s["left"] = list(left_over(rows, loads, c_loaded))
     for line in s["left"]:
         print(f"- {line}")
@@ -74,6 +81,7 @@ def overall(rows, loads):
     """The measures over the programs of all corpora together."""
     s = {}
     measure("all", rows, loads, s)
+    costs("all", rows, s)
     return s
 
 
