@@ -25,11 +25,6 @@ static struct ident *slot_ident(uintptr_t slot)
 	return (struct ident *)(slot & ~(uintptr_t)TAG);
 }
 
-static uint32_t slot_first(const struct idents *t, uint32_t hash)
-{
-	return (hash ^ hash >> 16) & (t->cap - 1);
-}
-
 static uintptr_t tag_of(uint32_t hash)
 {
 	return hash >> 26;
@@ -38,7 +33,7 @@ static uintptr_t tag_of(uint32_t hash)
 /* The slot where this name is, or belongs. */
 static inline uintptr_t *find(const struct idents *t, const char *s, size_t len, uint32_t hash)
 {
-	for (uint32_t i = slot_first(t, hash);; i = (i + 1) & (t->cap - 1)) {
+	for (uint32_t i = ident_slot(t, hash);; i = (i + 1) & (t->cap - 1)) {
 		uintptr_t *slot = &t->slots[i];
 
 		if (!*slot)
@@ -62,7 +57,7 @@ static void grow(struct idents *t)
 	for (uint32_t k = 0; k < old_cap; k++) {
 		if (!old[k])
 			continue;
-		uint32_t i = slot_first(t, slot_ident(old[k])->hash);
+		uint32_t i = ident_slot(t, slot_ident(old[k])->hash);
 
 		while (t->slots[i])
 			i = (i + 1) & (t->cap - 1);

@@ -37,10 +37,15 @@ struct ident *ident_gets(struct idents *t, const char *s);
 /* The ident with this spelling if there is one, else NULL. */
 struct ident *ident_find(const struct idents *t, const char *s, size_t len, uint32_t hash);
 
+/* The slot where a lookup begins. */
+static inline uint32_t ident_slot(const struct idents *t, uint32_t hash)
+{
+	return (hash ^ hash >> 16) & (t->cap - 1);
+}
 /* A lookup by this hash is to come: memory is slower than what can be done meanwhile. */
 static inline void ident_prefetch(const struct idents *t, uint32_t hash)
 {
-	__builtin_prefetch(&t->slots[(hash ^ hash >> 16) & (t->cap - 1)]);
+	__builtin_prefetch(&t->slots[ident_slot(t, hash)]);
 }
 /* All of them, in no order: start with *at = 0; NULL: no more. */
 struct ident *idents_next(const struct idents *t, uint32_t *at);

@@ -4,7 +4,7 @@
 
 #include "bpf/prog.h"
 
-static uint8_t prov_of(uint8_t bpf_prov)
+uint8_t prov_of_bpf(uint8_t bpf_prov)
 {
 	static const uint8_t prov[] = {[BPF_PROV_UNKNOWN] = PROV_UNKNOWN,
 		[BPF_PROV_PACKET] = PROV_PACKET,
@@ -28,7 +28,7 @@ struct ir_effects *helper_effects_new(struct arena *a, int64_t number)
 	e = arena_new(a, struct ir_effects);
 	e->pure = strchr(h->flags, 'p') != NULL;
 	e->clobbers_packet = strchr(h->flags, 'P') != NULL;
-	e->prov = prov_of(h->prov);
+	e->prov = prov_of_bpf(h->prov);
 	e->reads = e->pure ? 0 : EFFECT_ANY;
 	e->writes = strchr(h->flags, 'W') ? EFFECT_ANY : 0;
 	for (unsigned i = 0; h->args[i]; i++) {

@@ -6,6 +6,8 @@
 
 #include "ir/ir.h"
 
+/* enum ir_prov of an enum bpf_prov: what a helper's result or a context's field points to. */
+uint8_t prov_of_bpf(uint8_t bpf_prov);
 /* Made in the arena; NULL: there is no such helper. */
 struct ir_effects *helper_effects_new(struct arena *a, int64_t number);
 

@@ -12,11 +12,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bpf/insn.h"
 #include "place.h"
 #include "streams.h"
 #include "tracefs.h"
 
-enum { PAGES = 16, CALL_HELPER = 0x85, TRACE_PRINTK = 6, TRACE_VPRINTK = 177 };
+enum { PAGES = 16, TRACE_PRINTK = 6, TRACE_VPRINTK = 177 };
 
 struct printk {
 	int map, tid; /* perf events */
@@ -44,7 +45,8 @@ bool printk_is_used(const struct kernel *k)
 		const struct bpf_insn *insns = bpf_program__insns(*p);
 
 		for (size_t i = 0; insns && i < bpf_program__insn_cnt(*p); i++)
-			if (insns[i].code == CALL_HELPER && !insns[i].src_reg &&
+			if (insns[i].code == insn_info(INSN_CALL_HELPER)->opcode &&
+				!insns[i].src_reg &&
 				(insns[i].imm == TRACE_PRINTK || insns[i].imm == TRACE_VPRINTK))
 				return true;
 	}

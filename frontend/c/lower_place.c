@@ -5,6 +5,7 @@
  * only connects a check with a use when both have one SSA value. So an offset in front of a
  * variable index is added first.
  */
+#include "frontend/effects.h"
 #include "lower.h"
 
 struct place lower_place_at(ir_ref base, uint32_t align)
@@ -312,17 +313,11 @@ static int64_t low_half(struct lower *L)
 /* A pointer that the kernel puts where C sees an integer. */
 static struct value load_ctx(struct lower *L, struct place *p, struct qtype t)
 {
-	static const uint8_t prov[] = {[BPF_PROV_UNKNOWN] = PROV_UNKNOWN,
-		[BPF_PROV_PACKET] = PROV_PACKET,
-		[BPF_PROV_PACKET_END] = PROV_PACKET_END,
-		[BPF_PROV_MAP_VALUE] = PROV_MAP_VALUE,
-		[BPF_PROV_BTF] = PROV_BTF,
-		[BPF_PROV_MEM] = PROV_MEM};
 	struct ir_access how = {.type = IR_PTR,
 		.width = p->ctx->width,
 		.align = p->ctx->width,
 		.flags = p->flags,
-		.prov = prov[p->ctx->prov]};
+		.prov = prov_of_bpf(p->ctx->prov)};
 	ir_ref r = ir_emit_load(B(L), p->base, p->off, how);
 
 	if (type_is_pointer(t))
