@@ -236,9 +236,7 @@ static bool scan_body(struct scan *s)
 static bool check_name(const struct scan *s, uint32_t *hash)
 {
 	*hash = ident_hash(s->name, s->name_len);
-	const struct ident *id = ident_find(s->pp->ids, s->name, s->name_len, *hash);
-
-	return !id || (!id->macro && !id->sym && !id->keyword && !(id->flags & ID_CHECKED));
+	return pp_is_plain(ident_find(s->pp->ids, s->name, s->name_len, *hash));
 }
 
 /* Up to the end of the declaration. */

@@ -44,12 +44,9 @@ static bool scan_name(struct scan *s)
 /* Each name stands for itself and for nothing else so far. */
 static bool check_names(const struct scan *s)
 {
-	vec_for (n, &s->out->names) {
-		const struct ident *id = ident_find(s->pp->ids, n->text, n->len, n->hash);
-
-		if (id && (id->macro || id->sym || id->keyword || id->flags & ID_CHECKED))
+	vec_for (n, &s->out->names)
+		if (!pp_is_plain(ident_find(s->pp->ids, n->text, n->len, n->hash)))
 			return false;
-	}
 	return true;
 }
 

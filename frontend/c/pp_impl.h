@@ -185,6 +185,11 @@ void pp_expand_list(struct pp *pp, const struct token *toks, uint32_t n, token_v
 /* Nothing makes sense from here on. */
 void pp_stop(struct pp *pp);
 
+/* Has this spelling, if it was met (id may be NULL), no meaning so far but its own? */
+static inline bool pp_is_plain(const struct ident *id)
+{
+	return !id || (!id->macro && !id->sym && !id->keyword && !(id->flags & ID_CHECKED));
+}
 /* Is this the name of a macro whose braces do not match? */
 bool pp_is_uneven(const struct pp *pp, const char *name, size_t len);
 /* Does the text name one, so that its own braces do not count? */
