@@ -93,6 +93,10 @@ bool parse_defer_record(struct parser *p, struct type *t);
 /* The same for an enum; parse_deferred_enum follows when its type is set. */
 bool parse_defer_enum(struct parser *p, struct type *t, struct enum_range *range);
 void parse_deferred_enum(struct parser *p, struct type *t);
+/* The same for one whose names cannot be seen in its text: it is parsed when its tag is named, or a
+ * name that nothing else declares. */
+bool parse_shelve_enum(struct parser *p, struct type *t, enum spec_place place);
+void parse_shelved_enum(struct parser *p, struct type *t);
 /* The same for the body of a function that need not be there unless something refers to it. */
 bool parse_defer_body(struct parser *p, struct decl *f, struct qtype ret);
 /* The current token begins a declaration: put it off, as pp_skip_decl() says, or false. */
@@ -116,8 +120,6 @@ void sema_note_tag(struct parser *p, const struct type *t);
 
 /* ---- parse_attr.c, pragma.c ---- */
 
-/* Set up the table of attribute names. */
-void attrs_init(struct parser *p);
 /* Both together: a new one, or that which is not NULL. */
 struct attrs *attrs_merge(struct parser *p, struct attrs *a, const struct attrs *b);
 /* Does an attribute list begin here? */

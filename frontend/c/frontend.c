@@ -58,7 +58,6 @@ static struct parser *parser_new(struct frontend *fe)
 	p->types.ctx = p;
 	p->types.complete = parse_lazy_record;
 	p->types.values = parse_lazy_enum;
-	attrs_init(p);
 	declare_types(p);
 	return p;
 }

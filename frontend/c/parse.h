@@ -56,13 +56,14 @@ struct parser {
 	VEC(const struct attrs *) pushed_attrs; /* record_attrs outside of each attribute push */
 	const struct attrs *record_attrs; /* #pragma clang attribute push, for records; NULL */
 	uint32_t in_body;                 /* > 0: between a record's braces */
-	struct map attr_names;            /* ident -> enum attr_id + 1 */
+	struct map attr_names;            /* ident -> row of parse_attr.c + 1, as met */
 	VEC(struct ident *) weak_names;   /* #pragma weak */
 	struct map linkage;      /* ident -> decl with linkage that is declared in blocks only */
 	VEC(struct type *) lazy; /* records whose members are not parsed yet */
 	VEC(struct ident *) late_names; /* in strings: what they mean, the unit's end knows */
 	uint32_t late_done;             /* of them */
 	VEC(struct decl *) lazy_fns;    /* functions whose body was put off */
+	VEC(struct type *) shelved;     /* enums of which nothing was read */
 	struct decl *spare_params;      /* of prototypes; linked by `lowered` */
 	struct lazy_names *names; /* whose declarations are not parsed yet (parse_lazy.c); NULL */
 	uint32_t next_serial;
@@ -170,6 +171,8 @@ void sema_complete_all(struct parser *p);
 bool parse_lazy_name(struct parser *p, const struct ident *name);
 /* Parse all of them, so that a misspelt name finds its neighbours. */
 void parse_all_names(struct parser *p);
+/* Parse what was shelved. False: nothing was. */
+bool parse_shelved_enums(struct parser *p);
 /* scope_find(), for a name that is not known to be one of an inner scope, or a type's. */
 static inline struct decl *sema_find(struct parser *p, const struct ident *name)
 {

@@ -16,6 +16,7 @@ enum attr_action { ATTR_FLAG, ATTR_TEXT, ATTR_CALL, ATTR_NONE };
 
 struct attr_row {
 	const char *name;
+	uint8_t len; /* of the name */
 	enum attr_action action;
 	size_t member; /* offset in struct attrs */
 	void (*call)(struct parser *p, struct attrs *a, src_loc loc);
@@ -217,28 +218,38 @@ static void attr_vector(struct parser *p, struct attrs *a, src_loc loc)
 /* ---- the table ---- */
 
 static const struct attr_row rows[] = {
-#define FLAG(name, member) {#name, ATTR_FLAG, offsetof(struct attrs, member), NULL},
-#define TEXT(name, member) {#name, ATTR_TEXT, offsetof(struct attrs, member), NULL},
-#define CALL(name, fn)     {#name, ATTR_CALL, 0, attr_##fn},
-#define NONE(name)         {#name, ATTR_NONE, 0, NULL},
+#define FLAG(name, member) \
+	{#name, sizeof(#name) - 1, ATTR_FLAG, offsetof(struct attrs, member), NULL},
+#define TEXT(name, member) \
+	{#name, sizeof(#name) - 1, ATTR_TEXT, offsetof(struct attrs, member), NULL},
+#define CALL(name, fn) {#name, sizeof(#name) - 1, ATTR_CALL, 0, attr_##fn},
+#define NONE(name)     {#name, sizeof(#name) - 1, ATTR_NONE, 0, NULL},
 #include "attr.def"
 };
 
-void attrs_init(struct parser *p)
+/* The row of `name` or `__name__`; ARRAY_LEN(rows): none. */
+static size_t find_row(const struct ident *id)
 {
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		size_t n = strlen(rows[i].name);
-		char dressed[64] = "__";
+	const char *name = id->name;
+	size_t n = id->len, i = 0;
 
-		CHECK(n + 5 <= sizeof(dressed));
-		memcpy(dressed + 2, rows[i].name, n);
-		memcpy(dressed + 2 + n, "__", 2);
-		struct ident *names[] = {
-			ident_get(p->ids, rows[i].name, n), ident_get(p->ids, dressed, n + 4)};
-
-		for (size_t k = 0; k < ARRAY_LEN(names); k++)
-			*map_put(p->arena, &p->attr_names, map_key(names[k])) = i + 1;
+	if (n > 4 && !memcmp(name, "__", 2) && !memcmp(name + n - 2, "__", 2)) {
+		name += 2;
+		n -= 4;
 	}
+	while (i < ARRAY_LEN(rows) && (rows[i].len != n || memcmp(rows[i].name, name, n)))
+		i++;
+	return i;
+}
+
+/* The same, found once: a header has thousands of attributes, and few names of them. */
+static const struct attr_row *row_of(struct parser *p, const struct ident *id)
+{
+	uint64_t *slot = map_put(p->arena, &p->attr_names, map_key(id));
+
+	if (!*slot)
+		*slot = find_row(id) + 1;
+	return *slot > ARRAY_LEN(rows) ? NULL : &rows[*slot - 1];
 }
 
 static void apply_row(struct parser *p, const struct attr_row *row, struct attrs *a, src_loc loc)
@@ -268,7 +279,7 @@ static void apply_row(struct parser *p, const struct attr_row *row, struct attrs
 static void parse_attribute(struct parser *p, struct attrs *a)
 {
 	struct token name = p->tok;
-	uint64_t *slot;
+	const struct attr_row *row;
 
 	if (!tok_is_name(&name)) {
 		if (!parse_at(p, TOK_COMMA) && !parse_at(p, TOK_RPAREN) &&
@@ -283,9 +294,9 @@ static void parse_attribute(struct parser *p, struct attrs *a)
 		name = p->tok;
 		parse_next(p);
 	}
-	slot = map_get(&p->attr_names, map_key(name.id));
-	if (slot) {
-		apply_row(p, &rows[*slot - 1], a, name.loc);
+	row = row_of(p, name.id);
+	if (row) {
+		apply_row(p, row, a, name.loc);
 	} else {
 		diag(p->ds, DIAG_ATTR_UNKNOWN, name.loc, name.id->name);
 		skip_args(p);

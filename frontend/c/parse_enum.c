@@ -247,7 +247,7 @@ static struct type *define_enum(struct parser *p, struct ident *tag, src_loc loc
 		apply_attrs(p, e, parse_attributes(p, NULL));
 		set_underlying(p, e, &range);
 		parse_deferred_enum(p, t);
-	} else {
+	} else if (!parse_shelve_enum(p, t, place)) {
 		parse_enum_body(p, t);
 	}
 	return t;

@@ -4,7 +4,8 @@
  * until somebody needs them. A header like vmlinux.h defines ten thousand records and as many
  * enumerators; a program uses a few. Everything of a record but its name waits (type_complete()
  * asks for it); of an enum, its values do (type_enum()), and with them its enumerators, which a
- * table finds by the hash of their names.
+ * table finds by the hash of their names. An enum that macros write, or whose values are
+ * expressions, is shelved as it stands until a name is looked for that nothing else declares.
  */
 #include "decl.h"
 
@@ -191,6 +192,7 @@ bool parse_lazy_name(struct parser *p, const struct ident *name)
 
 void parse_all_names(struct parser *p)
 {
+	parse_shelved_enums(p);
 	for (uint32_t i = 0; p->names && i < p->names->items.n; i++)
 		parse_item(p, i);
 }
@@ -202,15 +204,17 @@ void parse_lazy_enum(void *parser, struct type *t)
 	struct parser *p = parser;
 	struct elsewhere e = go_elsewhere(p);
 	struct pp_body *body = t->u.enumeration->lazy;
-	const struct type *underlying = t->u.enumeration->underlying;
+	const struct type *underlying =
+		t->u.enumeration->is_complete ? t->u.enumeration->underlying : NULL;
 
 	t->u.enumeration->lazy = NULL;
+	t->u.enumeration->shelved = false;
 	p->fn = NULL;
 	p->unevaluated = p->in_body = 0;
 	pp_replay_begin(p->pp, body);
 	parse_next(p);
 	parse_enum_body(p, t);
-	CHECK(t->u.enumeration->underlying == underlying);
+	CHECK(!underlying || t->u.enumeration->underlying == underlying);
 	pp_replay_end(p->pp);
 	come_back(p, &e);
 }
@@ -243,6 +247,37 @@ void parse_deferred_enum(struct parser *p, struct type *t)
 		type_enum(&p->types, t);
 }
 
+bool parse_shelve_enum(struct parser *p, struct type *t, enum spec_place place)
+{
+	struct enum_def *e = t->u.enumeration;
+	struct pp_body text;
+
+	if (p->opts->check_all || place != SPEC_FILE || e->fixed || !may_defer(p) ||
+		!pp_skip_code(p->pp, &p->tok, true, &text))
+		return false;
+	e->lazy = arena_dup(p->arena, &text, sizeof(text));
+	e->shelved = true;
+	vec_push(p->arena, &p->shelved, t);
+	parse_next(p);
+	return true;
+}
+
+void parse_shelved_enum(struct parser *p, struct type *t)
+{
+	if (t->u.enumeration->shelved)
+		type_enum(&p->types, t);
+}
+
+bool parse_shelved_enums(struct parser *p)
+{
+	bool any = p->shelved.n;
+
+	for (uint32_t i = 0; i < p->shelved.n; i++)
+		parse_shelved_enum(p, p->shelved.p[i]);
+	p->shelved.n = 0;
+	return any;
+}
+
 /* ---- functions ---- */
 
 struct lazy_body {
@@ -265,7 +300,7 @@ bool parse_defer_body(struct parser *p, struct decl *f, struct qtype ret)
 	if (p->opts->check_all || !may_defer(p) || !f->is_static || f->u.func.old_style ||
 		(f->attrs && (f->attrs->used || f->attrs->section)) || p->pack || p->record_attrs)
 		return false;
-	if (pp_skip_code(p->pp, &p->tok, &b.text))
+	if (pp_skip_code(p->pp, &p->tok, false, &b.text))
 		f->end = b.text.loc + b.text.size - 1;
 	else if (pp_take_code(p->pp, &p->tok, &b.toks, &b.n_toks))
 		f->end = b.toks[b.n_toks - 1].loc;
@@ -350,6 +385,7 @@ void parse_lazy_bodies(struct parser *p)
 
 void sema_complete_all(struct parser *p)
 {
+	parse_shelved_enums(p);
 	for (uint32_t i = 0; i < p->lazy.n; i++)
 		type_complete(&p->types, type_q(p->lazy.p[i]));
 	p->lazy.n = 0;

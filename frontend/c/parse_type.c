@@ -67,6 +67,8 @@ struct type *sema_tag(struct parser *p, enum type_kind kind, bool is_union, stru
 
 	if (tag && !t && !define)
 		t = tag_from_lazy(p, tag);
+	if (t && t->kind == TY_ENUM)
+		parse_shelved_enum(p, t);
 	if (!t || (define && tag_scope(t) != scope_depth(&p->scopes))) {
 		if (tag && place == SPEC_PARAM && !define)
 			diag(p->ds, DIAG_VISIBILITY, loc,

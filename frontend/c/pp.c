@@ -397,14 +397,24 @@ bool pp_has_uneven(const struct pp *pp, const char *p, const char *end)
 	return false;
 }
 
-bool pp_skip_code(struct pp *pp, const struct token *brace, struct pp_body *out)
+static bool is_alone(struct lexer *lx, const char *p)
+{
+	bool quiet = lx->quiet;
+
+	lx->quiet = true;
+	p = lex_skip_space(lx, p);
+	lx->quiet = quiet;
+	return *p == ';';
+}
+
+bool pp_skip_code(struct pp *pp, const struct token *brace, bool alone, struct pp_body *out)
 {
 	struct lexer *lx = &pp->file->lx;
 	const char *end = pp->file->found >= 0 && is_latest(pp, brace)
 				  ? lex_match_brace(lx, lx->p, true)
 				  : NULL;
 
-	if (!end || pp_has_uneven(pp, lx->p, end))
+	if (!end || pp_has_uneven(pp, lx->p, end) || (alone && !is_alone(lx, end)))
 		return false;
 	*out = skip_body(pp, brace, end);
 	return true;
@@ -561,14 +571,13 @@ bool pp_start(struct pp *pp, const char *path)
 		pp->stopped = true;
 		return false;
 	}
-	char *cmd = pp_command_line_text(pp), *predef = pp_predef_text(pp);
+	char *cmd = pp_command_line_text(pp);
 
 	pp->main = s;
 	pp_enter_source(pp, s, 0, false, -1);
 	pp_enter_source(
 		pp, source_text(pp->sources, "<command line>", cmd, strlen(cmd)), 0, false, -1);
-	pp_enter_source(
-		pp, source_text(pp->sources, "<built-in>", predef, strlen(predef)), 0, true, -1);
+	pp_predefine(pp);
 	return true;
 }
 

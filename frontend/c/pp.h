@@ -94,9 +94,9 @@ bool pp_skip_braces(struct pp *pp, const struct token *brace, struct pp_body *ou
 /*
  * The same for a function's body, with anything but directives other than #if and its kin in it,
  * in a header that was found in an include directory. Not if it uses a macro whose braces do not
- * match.
+ * match; alone: or if no `;` follows.
  */
-bool pp_skip_code(struct pp *pp, const struct token *brace, struct pp_body *out);
+bool pp_skip_code(struct pp *pp, const struct token *brace, bool alone, struct pp_body *out);
 /*
  * The same where the braces come out of a macro: the tokens up to the matching `}` are taken, for
  * pp_tokens_begin(). False: they do not come out of one.

@@ -275,8 +275,9 @@ void pp_define_builtins(struct pp *pp);
 bool pp_builtin(struct pp *pp, struct token *t, enum pp_builtin id);
 
 /* pp_predef.c */
-/* The text of the predefined macros and of -D, -U and -include, in the order they take effect. */
-char *pp_predef_text(struct pp *pp);
+/* Define the predefined macros. */
+void pp_predefine(struct pp *pp);
+/* -D, -U and -include in the order they take effect. */
 char *pp_command_line_text(struct pp *pp);
 
 /* The built-in header's text by name ("stddef.h"), NULL. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The text that is read before the main file: predefined macros, then -D, -U and -include. */
+/* What comes before the main file: predefined macros, then -D, -U and -include as a text. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,44 +29,107 @@ static void define(struct text *t, const char *name, const char *value)
 	put(t, "\n");
 }
 
-static const char *const std_versions[] = {
-	[FE_GNU89] = NULL,
-	[FE_GNU99] = "199901L",
-	[FE_GNU11] = "201112L",
-	[FE_GNU17] = "201710L",
-	[FE_GNU23] = "202311L",
-	[FE_C89] = NULL,
-	[FE_C99] = "199901L",
-	[FE_C11] = "201112L",
-	[FE_C17] = "201710L",
-	[FE_C23] = "202311L",
+/* ---- what the compiler is ---- */
+
+enum when {
+	ALL,
+	V2,
+	V3,
+	V4,
+	CPU1,
+	CPU2,
+	CPU3,
+	CPU4,
+	LITTLE,
+	BIG,
+	OPT,
+	NO_OPT,
+	C89,
+	NOT_C89,
+	C99,
+	C11,
+	C17,
+	C23,
+	STRICT,
+	UCHAR,
+	N_WHEN
 };
 
-char *pp_predef_text(struct pp *pp)
-{
-	const struct frontend_opts *o = pp->opts;
-	const char *version = std_versions[o->std];
-	bool ALL = true, V2 = o->cpu >= 2, V3 = o->cpu >= 3, V4 = o->cpu >= 4, BIG = o->big_endian,
-	     LITTLE = !BIG, OPT = o->opt_level > 0, NO_OPT = !OPT,
-	     C23 = o->std == FE_C23 || o->std == FE_GNU23, STRICT = o->std > FE_GNU23,
-	     C89 = !version, NOT_C89 = version, UCHAR = o->unsigned_char;
-	const struct {
-		const char *name, *value;
-		bool when;
-	} rows[] = {
-#define M(name, when, value) {#name, value, when},
+static const struct row {
+	const char *line;
+	uint16_t len, name_len;
+	uint16_t when;
+} rows[] = {
+/* Not through another macro, which would expand the names that this compiler defines, too. */
+#define M(name, when, value)                                                           \
+	{"#define " #name " " value "\n", sizeof("#define " #name " " value "\n") - 1, \
+		sizeof(#name) - 1, when},
 #include "pp_predef.def"
-	};
-	struct text t = {.arena = pp->arena};
+};
+enum { NAME_AT = sizeof("#define ") - 1 };
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		if (rows[i].when)
-			define(&t, rows[i].name, rows[i].value);
-	if (version)
-		define(&t, "__STDC_VERSION__", version);
-	define(&t, "__BPF_CPU_VERSION__", arena_printf(pp->arena, "%u", o->cpu));
-	return t.v.p;
+static void decide(const struct frontend_opts *o, bool when[N_WHEN])
+{
+	const struct {
+		enum fe_std gnu, c;
+		enum when is;
+	} languages[] = {{FE_GNU89, FE_C89, C89}, {FE_GNU99, FE_C99, C99}, {FE_GNU11, FE_C11, C11},
+		{FE_GNU17, FE_C17, C17}, {FE_GNU23, FE_C23, C23}};
+
+	when[ALL] = true;
+	for (unsigned cpu = 2; cpu <= 4; cpu++)
+		when[V2 + cpu - 2] = o->cpu >= cpu;
+	for (unsigned cpu = 1; cpu <= 4; cpu++)
+		when[CPU1 + cpu - 1] = o->cpu == cpu;
+	when[BIG] = o->big_endian;
+	when[LITTLE] = !o->big_endian;
+	when[OPT] = o->opt_level > 0;
+	when[NO_OPT] = !when[OPT];
+	for (size_t i = 0; i < ARRAY_LEN(languages); i++)
+		when[languages[i].is] = o->std == languages[i].gnu || o->std == languages[i].c;
+	when[NOT_C89] = !when[C89];
+	when[STRICT] = o->std > FE_GNU23;
+	when[UCHAR] = o->unsigned_char;
 }
+
+/*
+ * They are made as macros whose bodies wait (pp_read_macro()), not read as a file would be: there
+ * are hundreds, a program uses few of them, and they would be a tenth of a small one's text.
+ */
+void pp_predefine(struct pp *pp)
+{
+	bool when[N_WHEN] = {false};
+	char *text, *end;
+	size_t size = 0;
+	src_loc at;
+
+	decide(pp->opts, when);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		size += when[rows[i].when] ? rows[i].len : 0;
+	text = end = arena_alloc(pp->arena, size + 1);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		if (when[rows[i].when]) {
+			memcpy(end, rows[i].line, rows[i].len);
+			end += rows[i].len;
+		}
+	pp_enter_source(pp, source_text(pp->sources, "<built-in>", text, size), 0, true, -1);
+	at = pp->file->lx.base;
+	pp->file->lx.p = pp->file->lx.end;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		if (!when[rows[i].when])
+			continue;
+		struct macro *m = arena_new(pp->arena, struct macro);
+
+		m->name = ident_get(pp->ids, rows[i].line + NAME_AT, rows[i].name_len);
+		m->loc = at + NAME_AT;
+		m->body_loc = m->loc + rows[i].name_len;
+		m->lazy = true;
+		pp_define(pp, m);
+		at += rows[i].len;
+	}
+}
+
+/* ---- what the command line says ---- */
 
 /* "NAME", "NAME=VALUE", "F(x)=BODY" */
 static void define_option(struct pp *pp, struct text *t, const char *s)

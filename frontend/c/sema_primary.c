@@ -184,6 +184,8 @@ struct expr *sema_name(struct parser *p, struct ident *id, src_loc loc, bool cal
 	struct decl *d = sema_find(p, id);
 	const struct builtin_row *row;
 
+	if (!d && !called && parse_shelved_enums(p))
+		d = sema_find(p, id);
 	if (d)
 		return sema_decl_ref(p, d, loc);
 	row = builtin_find(id->name);

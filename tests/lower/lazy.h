@@ -53,6 +53,15 @@ static plain unsigned long defined(unsigned long a) { return a * STEP; }
 static kept int is_kept(int a) { return a + STEP; }
 static __attribute__((noinline)) int by_alias(int a) { return a - STEP; }
 static int by_text(void) { return STEP; }
+/* Enums whose names or values are to be worked out. */
+#define MAKE_ALL(FN) FN(zero) FN(one) FN(two)
+#define MAKE_ONE(x) MADE_##x,
+enum made { MAKE_ALL(MAKE_ONE) MADE_MAX, };
+enum bits { BIT_FIRST = 1 << STEP, BIT_NEXT };
+enum big { BIG = 1ull << 40 } /* not the end */ ;
+enum known { KNOWN = 1 + 1 } a_known;
+enum { UNTAGGED = -(1 << STEP) };
 #undef STEP
 #define STEP 1000
+#undef MAKE_ONE
 #define HALVED

@@ -13,6 +13,10 @@
 // ir: helper 1
 // ir: fn static @defined
 // ir: mul .*, 3
+// ir: fn global @h
+// ir: ret 121w
+// ir: fn global @k
+// ir: load 8
 // ir: fn static @by_text
 // no: @unused
 // no: @made_put
@@ -29,3 +33,5 @@ int g(struct seen *s)
 		return helper_one(u, s) + helper_two(u);
 	return defined(twice(2)) + made_get(2);
 }
+int h(enum bits b) { return MADE_two + 10 * BIT_NEXT + KNOWN + sizeof(enum big) + sizeof(BIG) + sizeof(b) + UNTAGGED + 15; }
+enum big k(enum big *b) { return *b; }
