@@ -12,6 +12,8 @@
 #include <bpf/btf.h>
 #include <linux/if_arp.h>
 
+#include "packet.h"
+
 static bool is_ctx(const struct vm *vm)
 {
 	return vm->ctx_region && vm->r[1] == vm->regions.p[vm->ctx_region].base;
@@ -78,6 +80,9 @@ static bool kfunc_bpf_cast_to_kern_ctx(struct vm *vm)
 	set_member(vm, skb, vm->skb.host, "data_len", 0);
 	set_member(
 		vm, skb, vm->skb.host, "data", vm->regions.p[vm->pkt.region].base + vm->pkt.meta);
+	set_member(vm, skb, vm->skb.host, "head", vm->regions.p[vm->pkt.region].base);
+	set_member(vm, skb, vm->skb.host, "network_header",
+		vm->pkt.meta + (packet_layer(vm->prog_type) == PACKET_L3 ? 0 : PACKET_ETH));
 	set_member(vm, skb, vm->skb.host, "dev", device);
 	if (device)
 		set_member(vm, dev, vm->device.host, "type", ARPHRD_LOOPBACK);

@@ -17,7 +17,6 @@ struct declspec {
 	enum storage storage;
 	src_loc storage_loc;
 	bool is_inline, is_auto_type, is_constexpr;
-	bool sized;          /* of sizeof: its arrays may be of variable length */
 	bool has_tag;        /* a struct, union or enum specifier: may stand without a declarator */
 	bool ended;          /* it had a body and a declaration follows: only the ';' is missing */
 	bool missing;        /* no type was written: int */
@@ -32,7 +31,6 @@ struct chunk {
 	uint32_t quals;      /* POINTER: its own; ARRAY: those in the brackets of a parameter */
 	struct attrs *attrs; /* POINTER: type tags, address space */
 	uint64_t n;          /* ARRAY: elements */
-	struct expr *count;  /* ARRAY: the elements of one whose length is variable */
 	bool incomplete, is_vla, is_static, is_star;
 	struct decl **params; /* FUNC */
 	uint32_t n_params;
@@ -43,7 +41,6 @@ struct declarator {
 	struct ident *name; /* NULL: abstract */
 	src_loc loc;        /* of the name, or where it would be */
 	struct qtype type;
-	bool sized;               /* as in the specifiers */
 	struct attrs *attrs;      /* the specifiers' and its own; NULL */
 	const struct chunk *func; /* when it declares a function: its own parameters */
 	VEC(struct chunk) chunks; /* from the name outwards */

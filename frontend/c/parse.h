@@ -131,9 +131,6 @@ bool parse_at_declaration(struct parser *p);
 void parse_static_assert(struct parser *p);
 /* 6.7.7 type-name. */
 struct qtype parse_type_name(struct parser *p);
-/* ... of sizeof: an array's length may be variable. The type then is of arrays of one element,
- * *count what its size is to be multiplied with; NULL otherwise. */
-struct qtype parse_sized_type_name(struct parser *p, struct expr **count);
 /* 6.7 declaration in a block or a for's head, with its ';': ST_DECL statements linked by next, or
  * NULL when it declares nothing that lives. */
 struct stmt *parse_block_declaration(struct parser *p);

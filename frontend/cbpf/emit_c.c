@@ -17,10 +17,12 @@ struct writer {
 	FILE *out;
 	const struct cbpf_prog *prog;
 	const struct lift_opts *opts;
-	uint8_t *reached, *label;    /* by instruction */
-	bool loads, kernel, netlink; /* the packet; kernel.h's; nla or nlan */
-	uint16_t words;              /* M[] that are used */
+	uint8_t *reached, *label; /* by instruction */
+	bool loads, kernel;       /* the packet; kernel.h's */
+	bool netlink, poff;       /* nla or nlan; poff */
+	uint16_t words;           /* M[] that are used */
 	const char *ctx;
+	struct arena *arena;
 };
 
 static struct cbpf_insn at(const struct writer *w, uint32_t pc)
@@ -53,6 +55,7 @@ static void mark_extension(struct writer *w, struct ext_way way)
 {
 	w->kernel |= ext_needs_kernel(way);
 	w->netlink |= way.how == EXT_NLA || way.how == EXT_NLAN;
+	w->poff |= way.how == EXT_POFF;
 }
 
 static void mark(struct writer *w)
@@ -81,6 +84,15 @@ static void mark(struct writer *w)
 
 /* ---- the beginning ---- */
 
+const char lift_skb_reads[] =
+	"static long (*bpf_skb_load_bytes)(const void *skb, unsigned off, void *to, unsigned len) "
+	"= "
+	"(void *)26;\n"
+	"static long (*bpf_skb_load_bytes_relative)(const void *skb, unsigned off, void *to, "
+	"unsigned len,\n"
+	"\tunsigned start) = (void *)68;\n";
+const char lift_loop[] = "static long (*bpf_loop)(unsigned n, void *step, void *ctx, unsigned long "
+			 "flags) = (void *)181;\n\n";
 static const char socket_load[] =
 	"int load(struct __sk_buff *skb, __u32 off, __u32 bytes, __u32 *to)\n"
 	"{\n"
@@ -120,12 +132,21 @@ static const char kernel_types[] =
 	"/* The kernel's own, as far as they are read here. */\n"
 	"struct net_device {\n\tunsigned short type;\n} __attribute__((preserve_access_index));\n"
 	"struct sk_buff {\n\tunsigned int len, data_len;\n\tstruct net_device *dev;\n"
+	"\tunsigned char *head, *data;\n\tunsigned short network_header;\n"
 	"} __attribute__((preserve_access_index));\n"
 	"extern void *bpf_cast_to_kern_ctx(void *obj) "
 	"__attribute__((section(\".ksyms\")));\n"
 	"#define SKB(ctx) ((struct sk_buff *)bpf_cast_to_kern_ctx(ctx))\n\n";
+/* Pointers are subtracted in 64 bits, or the verifier does not allow it. */
+static const char network_offset[] =
+	"static inline __attribute__((always_inline)) unsigned network(struct __sk_buff *skb)\n"
+	"{\n"
+	"\tunsigned long skipped = SKB(skb)->data - SKB(skb)->head;\n"
+	"\n"
+	"\tasm volatile(\"\" : \"+r\"(skipped));\n"
+	"\treturn SKB(skb)->network_header - skipped;\n"
+	"}\n\n";
 static const char netlink_walk[] =
-	"static long (*bpf_loop)(__u32 n, void *step, void *ctx, __u64 flags) = (void *)181;\n\n"
 	"struct walk {\n\tstruct __sk_buff *skb;\n\t__u32 at, left, type, found;\n};\n\n"
 	"static int step(__u32 i, struct walk *w)\n"
 	"{\n"
@@ -184,14 +205,8 @@ static void put_beginning(const struct writer *w)
 		f);
 	if (w->kernel)
 		fputs(kernel_types, f);
-	if ((w->loads || w->netlink) && w->opts->kind != LIFT_XDP)
-		fputs("static long (*bpf_skb_load_bytes)(const void *skb, __u32 off, void *to, "
-		      "__u32 len) "
-		      "= (void *)26;\n"
-		      "static long (*bpf_skb_load_bytes_relative)(\n"
-		      "\tconst void *skb, __u32 off, void *to, __u32 len, __u32 start) = (void "
-		      "*)68;\n",
-			f);
+	if ((w->loads || w->netlink || w->poff) && w->opts->kind != LIFT_XDP)
+		fputs(lift_skb_reads, f);
 	fputs("static __u32 (*bpf_get_prandom_u32)(void) = (void *)7;\n"
 	      "static __u32 (*bpf_get_smp_processor_id)(void) = (void *)8;\n\n",
 		f);
@@ -200,8 +215,14 @@ static void put_beginning(const struct writer *w)
 			"/* The packet's bytes, in network order; 0 when they are not there. */\n"
 			"static __attribute__((always_inline)) inline %s\n",
 			w->opts->kind == LIFT_XDP ? xdp_load : socket_load);
+	if (w->netlink || w->poff)
+		fputs(lift_loop, f);
 	if (w->netlink)
 		fputs(netlink_walk, f);
+	if (w->poff && w->kernel)
+		fputs(network_offset, f);
+	if (w->poff)
+		fputs(poff_text(w->arena, w->opts->kind, "payload"), f);
 	fprintf(f, "SEC(\"%s\")\nint %s(struct %s *%s)\n{\n\t__u32 A = 0, X = 0",
 		lift_section(w->opts->kind), w->opts->name, lift_ctx_struct(w->opts->kind), w->ctx);
 	if (w->loads)
@@ -300,6 +321,13 @@ static void put_extension(const struct writer *w, enum cbpf_ext ext)
 		break;
 	case EXT_NLA: fprintf(w->out, "A = attribute(%s, A, X, 0)", w->ctx); break;
 	case EXT_NLAN: fprintf(w->out, "A = attribute(%s, A, X, 1)", w->ctx); break;
+	case EXT_POFF:
+		if (way.at)
+			fprintf(w->out, "A = payload(%s, %d)", w->ctx, way.at);
+		else
+			fputs("A = payload(skb, network(skb), skb->len - SKB(skb)->data_len)",
+				w->out);
+		break;
 	case EXT_NONE: ICE("extension %s passed the check", cbpf_ext_info(ext)->name);
 	}
 	fputs(";\n", w->out);
@@ -426,8 +454,11 @@ bool frontend_lift_c(
 	FILE *out, struct diags *ds, const struct cbpf_prog *p, const struct lift_opts *o)
 {
 	struct arena a = {0};
-	struct writer w = {
-		.out = out, .prog = p, .opts = o, .ctx = o->kind == LIFT_XDP ? "ctx" : "skb"};
+	struct writer w = {.out = out,
+		.prog = p,
+		.opts = o,
+		.ctx = o->kind == LIFT_XDP ? "ctx" : "skb",
+		.arena = &a};
 	bool ok = lift_check(&a, ds, p, o);
 
 	if (ok) {

@@ -9,6 +9,8 @@ static const struct kernel_member_info members[KERNEL_MEMBERS] = {
 	[SKB_DATA_LEN] = {"sk_buff", "data_len", "0:1", 4, 4},
 	[SKB_DATA] = {"sk_buff", "data", "0:2", 8, 8},
 	[SKB_DEV] = {"sk_buff", "dev", "0:3", 16, 8},
+	[SKB_HEAD] = {"sk_buff", "head", "0:4", 24, 8},
+	[SKB_NETWORK_HEADER] = {"sk_buff", "network_header", "0:5", 32, 2},
 	[DEV_TYPE] = {"net_device", "type", "0:0", 0, 2},
 };
 

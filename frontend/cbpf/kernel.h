@@ -10,7 +10,16 @@
 #include "ir/ir.h"
 
 /* Members that are read: of struct sk_buff, and of struct net_device (DEV_). */
-enum kernel_member { SKB_LEN, SKB_DATA_LEN, SKB_DATA, SKB_DEV, DEV_TYPE, KERNEL_MEMBERS };
+enum kernel_member {
+	SKB_LEN,
+	SKB_DATA_LEN,
+	SKB_DATA,
+	SKB_DEV,
+	SKB_HEAD,
+	SKB_NETWORK_HEADER, /* from head on */
+	DEV_TYPE,
+	KERNEL_MEMBERS
+};
 
 /* How many bytes of a type can be read at any place and in any width, and where they begin: the
  * characters of struct __kernel_sockaddr_storage, which every kernel has, behind its family. */

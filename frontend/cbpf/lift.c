@@ -192,6 +192,39 @@ static ir_ref attribute(struct lift *l, ir_ref a, bool nested)
 	return ir_emit_call(&l->b, sym, IR_I32, args, ARRAY_LEN(args), NULL);
 }
 
+static const char *poff_name(struct arena *a, const struct lift_opts *o)
+{
+	return arena_printf(a, "%s_poff", o->name);
+}
+
+/* The offset of the network header, which may be below 0. */
+static ir_ref network_offset(struct lift *l, ir_ref skb)
+{
+	ir_ref head = kernel_member(l, skb, SKB_HEAD);
+	ir_ref skipped = ir_emit_binary(&l->b, IR_SUB, kernel_member(l, skb, SKB_DATA), head);
+
+	return ir_emit_binary(&l->b, IR_SUB, kernel_member(l, skb, SKB_NETWORK_HEADER),
+		ir_emit_unary(&l->b, IR_TRUNC, IR_I32, skipped));
+}
+
+/* poff_module() has made the function that is called. */
+static ir_ref payload(struct lift *l, uint32_t network)
+{
+	static const struct ir_effects pure = {.pure = true};
+	struct ir_module *m = l->fn->module;
+	struct ir_sym *sym = ir_sym_find(m, poff_name(l->arena, l->opts));
+	ir_ref args[3] = {l->ctx, imm(l, network)};
+	uint32_t n = 2;
+
+	if (!network) {
+		ir_ref skb = kernel_context(l), len = kernel_member(l, skb, SKB_LEN);
+
+		args[1] = network_offset(l, skb);
+		args[n++] = ir_emit_binary(&l->b, IR_SUB, len, kernel_member(l, skb, SKB_DATA_LEN));
+	}
+	return ir_emit_call(&l->b, sym, IR_I32, args, n, arena_dup(m->arena, &pure, sizeof(pure)));
+}
+
 static ir_ref extension(struct lift *l, enum cbpf_ext ext)
 {
 	struct ext_way way = lift_ext_way(l->opts->kind, ext);
@@ -212,6 +245,7 @@ static ir_ref extension(struct lift *l, enum cbpf_ext ext)
 		return kernel_member(l, v, DEV_TYPE);
 	case EXT_NLA:
 	case EXT_NLAN: return attribute(l, a, way.how == EXT_NLAN);
+	case EXT_POFF: return payload(l, (uint32_t)way.at);
 	case EXT_NONE: break;
 	}
 	ICE("extension %s passed the check", cbpf_ext_info(ext)->name);
@@ -402,6 +436,14 @@ static enum packet_way way_of(const struct lift_opts *o)
 	return lift_has_kernel(o) ? PACKET_KERNEL : PACKET_SOCKET;
 }
 
+static bool has_extension(const struct cbpf_prog *p, enum cbpf_ext ext)
+{
+	vec_for (i, &p->insns)
+		if (cbpf_ext(*i) == ext)
+			return true;
+	return false;
+}
+
 /* What ldabs returns on failure is 0: where a failure returns something else, it cannot be used. */
 struct ir_module *frontend_lift(
 	struct arena *unit, struct diags *ds, const struct cbpf_prog *p, const struct lift_opts *o)
@@ -414,7 +456,11 @@ struct ir_module *frontend_lift(
 
 	if (!lift_check(unit, ds, p, o))
 		return NULL;
-	struct ir_module *m = ir_module_new(unit, ds);
+	struct ir_module *m = has_extension(p, CBPF_EXT_PAY_OFFSET)
+				      ? poff_module(unit, ds, o->kind, poff_name(unit, o))
+				      : ir_module_new(unit, ds);
+	if (!m)
+		return NULL;
 	struct ir_sym *sym = ir_sym_new(m, IR_SYM_FN, o->name);
 
 	sym->section = lift_section(o->kind);

@@ -28,6 +28,7 @@ enum ext_how {
 	EXT_HATYPE,
 	EXT_NLA,
 	EXT_NLAN,
+	EXT_POFF,
 	EXT_NONE
 };
 struct ext_way {
@@ -41,7 +42,8 @@ struct ext_way lift_ext_way(enum lift_kind kind, enum cbpf_ext ext);
 /* Does it take functions of the kernel to express? */
 static inline bool ext_needs_kernel(struct ext_way w)
 {
-	return w.how == EXT_HATYPE || w.how == EXT_NLA || w.how == EXT_NLAN;
+	return w.how == EXT_HATYPE || w.how == EXT_NLA || w.how == EXT_NLAN ||
+	       (w.how == EXT_POFF && !w.at);
 }
 /* May this program use functions of the kernel? */
 bool lift_has_kernel(const struct lift_opts *o);
@@ -56,6 +58,18 @@ uint32_t lift_verdict(const struct lift_opts *o, uint32_t value);
 /* Diagnose what the kernel would refuse and what cannot be lifted. False when there is anything. */
 bool lift_check(
 	struct arena *a, struct diags *ds, const struct cbpf_prog *p, const struct lift_opts *o);
+
+/*
+ * poff.c: where the payload begins, as C for programs of this kind: a function `name`, of
+ *	(struct __sk_buff *skb, unsigned at, unsigned linear) or (struct xdp_md *ctx, unsigned at)
+ * `at`: where the network header is; `linear`: how many bytes are in the packet's first piece.
+ */
+/* C: the helpers that this and others take. */
+extern const char lift_skb_reads[], lift_loop[];
+const char *poff_text(struct arena *a, enum lift_kind kind, const char *name);
+/* The same as a module, for what else the program is; NULL after a diagnosed error. */
+struct ir_module *poff_module(
+	struct arena *unit, struct diags *ds, enum lift_kind kind, const char *name);
 
 /* Which reads of the packet a function may use. */
 enum packet_way {

@@ -5,7 +5,13 @@
  * read and nothing else, as CO-RE has it:
  *
  *	struct net_device { unsigned short type; };
- *	struct sk_buff { unsigned int len, data_len; unsigned char *data; struct net_device *dev; };
+ *	struct sk_buff {
+ *		unsigned int len, data_len;
+ *		unsigned char *data;
+ *		struct net_device *dev;
+ *		unsigned char *head;
+ *		unsigned short network_header;
+ *	};
  *	struct __kernel_sockaddr_storage {};
  *	extern void *bpf_cast_to_kern_ctx(void *obj) __ksym __weak;
  *	extern void *bpf_rdonly_cast(const void *obj__ign, unsigned int btf_id__k) __ksym __weak;
@@ -101,8 +107,9 @@ static void add_cores(struct types *t, struct ir_module *m)
 
 	if (!m->core.n)
 		return;
-	types[DEV_TYPE] = made(t, btf__add_int(t->btf, "unsigned short", 2, 0));
-	types[SKB_DATA] =
+	types[DEV_TYPE] = types[SKB_NETWORK_HEADER] =
+		made(t, btf__add_int(t->btf, "unsigned short", 2, 0));
+	types[SKB_DATA] = types[SKB_HEAD] =
 		made(t, btf__add_ptr(t->btf, made(t, btf__add_int(t->btf, "unsigned char", 1, 0))));
 	int device = add_struct(t, "net_device", types);
 
