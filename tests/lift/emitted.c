@@ -6,8 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The object of the emitted C, by kbcc or clang; NULL. `image` is malloc'ed. */
-static struct bpf_obj *compile_c(struct test *t, struct job *j, enum lift_kind kind, bool clang)
+struct bpf_obj *emitted_object(struct test *t, struct job *j, enum lift_kind kind, bool clang)
 {
 	struct lift_opts o = {.kind = kind, .name = "filter", .license = "GPL", .title = t->name};
 	const char *c = arena_printf(&j->unit, "%s/%d.c", t->c_dir, (int)getpid());
@@ -22,7 +21,8 @@ static struct bpf_obj *compile_c(struct test *t, struct job *j, enum lift_kind k
 	if (!clang)
 		return job_compile(j, c);
 	const char *command = arena_printf(&j->unit,
-		"clang-19 -target bpf -mcpu=v3 -O2 -I/usr/include/$(uname -m)-linux-gnu -c %s -o "
+		"clang-19 -target bpf -mcpu=v3 -O2 -g -I/usr/include/$(uname -m)-linux-gnu -c %s "
+		"-o "
 		"%s 2>%s.err",
 		c, out, out);
 
@@ -45,7 +45,7 @@ void compare_c(struct test *t, int kind, bool clang)
 	job_init(&j, &o);
 	j.diags.sink = quiet;
 	j.diags.sink_ctx = t;
-	c.obj = compile_c(t, &j, (enum lift_kind)kind, clang);
+	c.obj = emitted_object(t, &j, (enum lift_kind)kind, clang);
 	c.vm = c.obj ? runner_open(&j.unit, &j.diags, c.obj, NULL, 0, &run) : NULL;
 	if (!c.vm)
 		broken(t, clang ? "its C and clang" : "its C and kbcc", kind_names[kind]);

@@ -101,6 +101,17 @@ static struct bpf_insn *relocated(
 
 /* ---- loading ---- */
 
+static void take_info(struct kernel_prog *k)
+{
+	struct bpf_prog_info info = {0};
+	uint32_t size = sizeof(info);
+
+	bpf_obj_get_info_by_fd(k->fd, &info, &size);
+	k->insns = info.xlated_prog_len / 8;
+	k->jited = info.jited_prog_len;
+	k->verified = info.verified_insns;
+}
+
 struct kernel_prog load(struct test *t, int kind, const struct bpf_obj *obj)
 {
 	static const enum bpf_prog_type types[KINDS] = {BPF_PROG_TYPE_SOCKET_FILTER,
@@ -117,12 +128,7 @@ struct kernel_prog load(struct test *t, int kind, const struct bpf_obj *obj)
 		broken(t, "the kernel refuses it", sections[kind]);
 		return k;
 	}
-	struct bpf_prog_info info = {0};
-	uint32_t size = sizeof(info);
-
-	bpf_obj_get_info_by_fd(k.fd, &info, &size);
-	k.insns = info.xlated_prog_len / 8;
-	k.jited = info.jited_prog_len;
+	take_info(&k);
 	return k;
 }
 
@@ -141,10 +147,12 @@ struct kernel_prog load_by_libbpf(struct test *t, const struct bpf_obj *obj)
 	struct bpf_program *p =
 		o && !bpf_object__load(o) ? bpf_object__find_program_by_name(o, "filter") : NULL;
 
-	if (p)
+	if (p) {
 		k.fd = dup(bpf_program__fd(p));
-	else
+		take_info(&k);
+	} else {
 		broken(t, "libbpf", "the object does not load");
+	}
 	bpf_object__close(o);
 	free(image);
 	return k;

@@ -31,7 +31,7 @@ struct packet_bytes {
 
 struct kernel_prog {
 	int fd; /* -1: none */
-	uint32_t insns, jited;
+	uint32_t insns, jited, verified;
 };
 
 struct lifted {
@@ -88,13 +88,17 @@ void figures(struct test *t);
 int attach_iter(const char *path);
 bool open_sockets(struct test *t);
 
-/* emitted.c: the same verdicts of the C as of the lifted program, in the VM; and the kernel takes
+/* emitted.c: the object of the program as C, by kbcc or clang; NULL. */
+struct bpf_obj *emitted_object(struct test *t, struct job *j, enum lift_kind kind, bool clang);
+/* The same verdicts of the C as of the lifted program, in the VM; and the kernel takes
  * it. */
 void compare_c(struct test *t, int kind, bool clang);
 /* special.c */
 void run_extensions(struct test *t);
-/* payload.c: "poff" by the kernel and by the classic machine. */
-void run_payload(void);
+/* The test of t->prog is over: the object, which may be NULL, the job, and the program, in `a`. */
+void end_program(struct test *t, struct bpf_obj *obj, struct arena *a);
+/* payload.c: "poff" by everybody. Takes t->c_dir. */
+void run_payload(struct test *t);
 /* speed.c: the sockets; then ns a packet of the program, printed. */
 bool open_place(struct test *t);
 void measure_speed(struct test *t);

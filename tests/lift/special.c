@@ -10,7 +10,6 @@
 #include <bpf/bpf.h>
 #include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "random.h"
@@ -81,6 +80,15 @@ static bool open_datagram(int fd[2])
 	       !getsockname(fd[0], (void *)&to, &n) && !connect(fd[1], (void *)&to, n);
 }
 
+void end_program(struct test *t, struct bpf_obj *obj, struct arena *a)
+{
+	if (obj)
+		bpf_obj_free(obj);
+	t->prog.insns.n = t->prog.insns.cap = 0;
+	job_end(&t->job);
+	arena_free(a);
+}
+
 /* One program, the frames, both sockets. */
 static void compare_extension(struct test *t, const int fd[SOCKETS], uint32_t k)
 {
@@ -122,11 +130,7 @@ static void compare_extension(struct test *t, const int fd[SOCKETS], uint32_t k)
 	t->sums.programs++;
 	if (ours.fd >= 0)
 		close(ours.fd);
-	if (obj)
-		bpf_obj_free(obj);
-	t->prog.insns.n = t->prog.insns.cap = 0;
-	job_end(&t->job);
-	arena_free(&a);
+	end_program(t, obj, &a);
 }
 
 /* Bytes around k of a message that is not linear, by three loads, which are fetched at once. */
@@ -159,11 +163,7 @@ static void compare_far(struct test *t, uint32_t k)
 			k, want, got[0], got[1]);
 	if (t->attached)
 		close(t->lifted[LIFT_SOCKET].kernel.fd);
-	if (obj)
-		bpf_obj_free(obj);
-	t->prog.insns.n = t->prog.insns.cap = 0;
-	job_end(&t->job);
-	arena_free(&a);
+	end_program(t, obj, &a);
 }
 
 static void run_far(struct test *t)
@@ -255,11 +255,7 @@ static void compare_netlink(
 	t->sums.programs++;
 	if (t->attached)
 		close(t->lifted[LIFT_SOCKET].kernel.fd);
-	if (obj)
-		bpf_obj_free(obj);
-	t->prog.insns.n = t->prog.insns.cap = 0;
-	job_end(&t->job);
-	arena_free(&arena);
+	end_program(t, obj, &arena);
 }
 
 static void run_netlink(struct test *t, const int fd[SOCKETS])
@@ -275,49 +271,7 @@ static void run_netlink(struct test *t, const int fd[SOCKETS])
 
 /* ---- frames whose beginning is in one piece and the rest elsewhere ---- */
 
-enum { RING_FRAME = 8192, HEAD_STEP = 7, VNET_HEADER = 10 };
-
-/* A sender whose frames are sent from this memory: the kernel copies as much as the virtio header
- * in front of the frame says, and leaves the rest in pages. */
-struct ring_sender {
-	int fd;
-	uint8_t *frame; /* struct tpacket2_hdr, the virtio header, the frame */
-};
-
-static bool open_ring(struct ring_sender *r)
-{
-	struct tpacket_req ring = {.tp_block_size = RING_FRAME,
-		.tp_block_nr = 1,
-		.tp_frame_size = RING_FRAME,
-		.tp_frame_nr = 1};
-	struct sockaddr_ll at = {
-		.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_IP), .sll_ifindex = LOOPBACK};
-	int version = TPACKET_V2, on = 1;
-
-	r->fd = packet_socket(false);
-	if (r->fd < 0 || setsockopt(r->fd, SOL_PACKET, PACKET_VERSION, &version, sizeof(version)) ||
-		setsockopt(r->fd, SOL_PACKET, PACKET_VNET_HDR, &on, sizeof(on)) ||
-		setsockopt(r->fd, SOL_PACKET, PACKET_TX_RING, &ring, sizeof(ring)) ||
-		bind(r->fd, (void *)&at, sizeof(at)))
-		return false;
-	r->frame = mmap(NULL, RING_FRAME, PROT_READ | PROT_WRITE, MAP_SHARED, r->fd, 0);
-	return r->frame != MAP_FAILED;
-}
-
-/* The first `head` bytes in one piece. */
-static bool send_split(struct ring_sender *r, const uint8_t *frame, uint32_t n, uint32_t head)
-{
-	struct tpacket2_hdr *h = (void *)r->frame;
-	uint8_t *data = r->frame + TPACKET2_HDRLEN - sizeof(struct sockaddr_ll);
-	uint16_t hdr_len = (uint16_t)head;
-
-	memset(data, 0, VNET_HEADER);
-	memcpy(data + 2, &hdr_len, sizeof(hdr_len));
-	memcpy(data + VNET_HEADER, frame, n);
-	h->tp_len = n + VNET_HEADER;
-	h->tp_status = TP_STATUS_SEND_REQUEST;
-	return send(r->fd, NULL, 0, 0) > 0;
-}
+enum { HEAD_STEP = 7 };
 
 /* ldxb 4*([k]&0xf); ld [x + k]; tax; ldh [k + 4]; add x; and #31; add #20; ret a */
 static uint32_t split_program(struct cbpf_insn p[8], uint32_t k)
@@ -372,11 +326,7 @@ static void compare_split(struct test *t, struct ring_sender *r, uint32_t k, uin
 	}
 	if (t->attached)
 		close(t->lifted[LIFT_SOCKET].kernel.fd);
-	if (obj)
-		bpf_obj_free(obj);
-	t->prog.insns.n = t->prog.insns.cap = 0;
-	job_end(&t->job);
-	arena_free(&a);
+	end_program(t, obj, &a);
 }
 
 /* Around where the program's window ends, which is k + 64. */
@@ -423,11 +373,7 @@ static bool dropped_by_tc(
 		got = next_length(fd[0]) != 0;
 	close(link);
 	close(ours.fd);
-	if (obj)
-		bpf_obj_free(obj);
-	t->prog.insns.n = t->prog.insns.cap = 0;
-	job_end(&t->job);
-	arena_free(&a);
+	end_program(t, obj, &a);
 	return link >= 0 && !got;
 }
 
@@ -471,17 +417,15 @@ void run_extensions(struct test *t)
 		puts("FAIL lift/extensions: no packet sockets");
 		return;
 	}
-	for (int e = 0; e < CBPF_EXT_COUNT; e++) {
-		/* what no lifted program can have */
-		if (e != CBPF_EXT_PAY_OFFSET)
-			compare_extension(
-				t, fd, CBPF_AD_OFF + cbpf_ext_info((enum cbpf_ext)e)->offset);
-	}
+	for (int e = 0; e < CBPF_EXT_COUNT; e++)
+		compare_extension(t, fd, CBPF_AD_OFF + cbpf_ext_info((enum cbpf_ext)e)->offset);
 	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
 		compare_extension(t, fd, headers[i]);
 	run_netlink(t, fd);
 	run_split(t, fd);
-	run_payload();
+	for (int i = 0; i < SOCKETS; i++)
+		close(fd[i]);
+	run_payload(t);
 	run_tc_pages(t);
 	printf("# lift/extensions: %u programs, %u frames, %d different values\n", t->sums.programs,
 		t->sums.packets, __builtin_popcountll(t->sums.values));
