@@ -133,7 +133,7 @@ static void asm_input(struct asm_ctx *c, uint32_t k, ir_ref v)
 	const struct ir_asm_operand *o = &c->a->as->operands.p[k];
 	const struct mir_leaf *leaf = isel_leaf(s, isel_canon(s, v));
 
-	if (o->constraint == 'i' && leaf) {
+	if (leaf && (o->constraint == 'i' || (o->number && leaf->kind == LEAF_CONST))) {
 		c->a->imms[k] = leaf;
 		return;
 	}

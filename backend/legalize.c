@@ -131,6 +131,13 @@ static void legalize_cmp(struct legalize *l)
 	ir_get(l->fn, l->at)->b = x.b;
 }
 
+/* What the passes could not evaluate: there is no library to call. */
+static void refuse_string(struct legalize *l, enum ir_type type, const char *name)
+{
+	diag(l->fn->module->diags, DIAG_NO_LIBRARY, ir_get(l->fn, l->at)->loc, name);
+	ir_replace(l->fn, l->at, ir_const(l->fn, type, 0));
+}
+
 static void legalize_ins(struct legalize *l)
 {
 	switch (ir_get(l->fn, l->at)->op) {
@@ -150,11 +157,8 @@ static void legalize_ins(struct legalize *l)
 			legalize_sdiv(l);
 		break;
 	case IR_CMP: legalize_cmp(l); break;
-	case IR_STRLEN:
-		diag(l->fn->module->diags, DIAG_NO_LIBRARY, ir_get(l->fn, l->at)->loc,
-			"__builtin_strlen");
-		ir_replace(l->fn, l->at, ir_const(l->fn, IR_I64, 0));
-		break;
+	case IR_STRLEN: refuse_string(l, IR_I64, "__builtin_strlen"); break;
+	case IR_STRCMP: refuse_string(l, IR_I32, "__builtin_strcmp"); break;
 	case IR_IS_CONST: ir_replace(l->fn, l->at, ir_const(l->fn, IR_I32, 0)); break;
 	default: break;
 	}

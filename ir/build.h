@@ -54,6 +54,8 @@ ir_ref ir_emit(struct ir_build *b, struct ir_ins ins);
 /* Values. A result that is trivially known is returned without an instruction. */
 ir_ref ir_emit_binary(struct ir_build *b, enum ir_op op, ir_ref x, ir_ref y); /* type of x */
 ir_ref ir_emit_unary(struct ir_build *b, enum ir_op op, enum ir_type type, ir_ref x);
+/* limit: compare at most so many bytes; -1: to the NUL */
+ir_ref ir_emit_strcmp(struct ir_build *b, ir_ref x, ir_ref y, int64_t limit);
 ir_ref ir_emit_cmp(struct ir_build *b, enum ir_cc cc, ir_ref x, ir_ref y);
 ir_ref ir_emit_inttoptr(struct ir_build *b, ir_ref x, enum ir_prov prov);
 /* Between integer types; extending by sign or zero. */

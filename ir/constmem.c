@@ -35,21 +35,42 @@ static const struct ir_reloc *find_reloc(
 	return NULL;
 }
 
-ir_ref ir_strlen_known(struct ir_fn *fn, ir_ref at)
+/* The string at the leaf `at` or a constant offset from one, with its NUL; NULL when it is not
+ * known. */
+static const char *known_string(const struct ir_fn *fn, ir_ref at)
 {
 	struct ir_addr address = ir_addr_of(fn, at, 0);
 	const struct ir_ins *leaf = ir_get(fn, address.root);
 	const struct ir_data *d;
-	uint64_t off, n;
+	uint64_t off;
 
 	if (!address.off_known || leaf->op != IR_GADDR || !ir_is_const_data(leaf->u.sym))
-		return 0;
+		return NULL;
 	d = leaf->u.sym->data;
 	off = (uint64_t)(leaf->imm + address.off);
 	if (off >= d->size || d->relocs.n)
+		return NULL;
+	if (!d->bytes) /* all zero */
+		return "";
+	return memchr(d->bytes + off, 0, d->size - off) ? (const char *)d->bytes + off : NULL;
+}
+
+ir_ref ir_strlen_known(struct ir_fn *fn, ir_ref at)
+{
+	const char *s = known_string(fn, at);
+
+	return s ? ir_const(fn, IR_I64, (int64_t)strlen(s)) : 0;
+}
+
+ir_ref ir_strcmp_known(struct ir_fn *fn, const struct ir_ins *ins)
+{
+	const char *a = known_string(fn, ins->a), *b = known_string(fn, ins->b);
+	int c;
+
+	if (!a || !b)
 		return 0;
-	n = d->bytes ? strnlen((const char *)d->bytes + off, d->size - off) : 0;
-	return n < d->size - off ? ir_const(fn, IR_I64, (int64_t)n) : 0;
+	c = strncmp(a, b, (uint64_t)ins->imm);
+	return ir_const(fn, IR_I32, (c > 0) - (c < 0));
 }
 
 ir_ref ir_load_known(struct ir_fn *fn, const struct ir_ins *ins, ir_ref at)

@@ -143,6 +143,12 @@ ir_ref ir_emit_unary(struct ir_build *b, enum ir_op op, enum ir_type type, ir_re
 	return emit_value(b, (struct ir_ins){.op = (uint8_t)op, .type = (uint8_t)type, .a = x});
 }
 
+ir_ref ir_emit_strcmp(struct ir_build *b, ir_ref x, ir_ref y, int64_t limit)
+{
+	return emit_value(
+		b, (struct ir_ins){.op = IR_STRCMP, .type = IR_I32, .a = x, .b = y, .imm = limit});
+}
+
 ir_ref ir_emit_cmp(struct ir_build *b, enum ir_cc cc, ir_ref x, ir_ref y)
 {
 	return emit_value(b,

@@ -165,6 +165,7 @@ struct ir_asm_operand {
 			  */
 	bool output;     /* an output: the value defined */
 	bool early;      /* "&": must not share a register with an input */
+	bool number;     /* input, "ri": the number itself where the value turns out to be one */
 	int8_t tied;     /* input: the output it must share a register with; -1 */
 	int8_t fixed;    /* register variable: 0..10; -1 */
 	uint8_t type;    /* enum ir_type of the value */

@@ -138,6 +138,7 @@ static bool is_computed(const struct ir_ins *ins)
 	case IR_IS_CONST:
 	case IR_ASM_OUT:
 	case IR_STRLEN:
+	case IR_STRCMP:
 	case IR_AS_KERN:
 	case IR_AS_USER:
 	case IR_PTRTOINT:

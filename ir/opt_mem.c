@@ -4,10 +4,13 @@
  * in reverse postorder with the list of what memory is known to hold:
  *
  *   store p, v     p's bytes hold v
+ *   memset p, c, n words of c, when there are few
  *   v = load p     p's bytes hold v
  *   any write      forgets the bytes that it may touch
  *   join           what all predecessors know; where their values differ, a phi is made on first
  * use loop header    what is known before the loop and nothing in the loop writes
+ *
+ * A load or store of a part of a known constant is known, too.
  *
  * Not forwarded: volatile and atomic accesses; anything but private slots across an atomic (it is a
  * barrier); the context and the packet across a call that may move the packet, since the pointers
@@ -23,6 +26,8 @@
 /* Known places at a time (the oldest are forgotten), and writes in a loop that are looked at. */
 #define MAX_KNOWN       64
 #define MAX_LOOP_WRITES 256
+/* Bytes of a memset that are told apart. */
+#define MAX_SET         64
 
 /* How the value relates to the bytes. */
 enum form { FORM_STORED, FORM_ZEXT, FORM_SEXT };
@@ -250,6 +255,70 @@ static ir_ref value_of(struct forward *f, struct known *k)
 	return ir_resolve(f->fn, k->value);
 }
 
+/* ---- parts of constants ---- */
+
+/* The bytes of `like`, which lie within the constant k. */
+static int64_t part_of(
+	const struct forward *f, const struct known *k, int64_t c, int64_t off, unsigned width)
+{
+	unsigned by = (unsigned)(off - k->at.at.off);
+
+	if (f->fn->module->big_endian)
+		by = k->width - by - width;
+	return (int64_t)((uint64_t)c >> 8 * by & low_mask(width * 8));
+}
+
+/* A constant that covers the bytes; its value there in *part. */
+static const struct known *find_cover(
+	const struct forward *f, const struct known *like, int64_t *part)
+{
+	struct ir_addr at = like->at.at;
+
+	if (!at.off_known)
+		return NULL;
+	for (uint32_t i = f->now.known.n; i-- > 0;) {
+		const struct known *k = f->now.known.p[i];
+		int64_t c;
+
+		if (k->at.at.root != at.root || !k->at.at.off_known || at.off < k->at.at.off ||
+			at.off + like->width > k->at.at.off + k->width)
+			continue;
+		if (!k->value || k->type == IR_PTR ||
+			!ir_is_const(f->fn, ir_resolve(f->fn, k->value), &c))
+			return NULL;
+		*part = part_of(f, k, c, at.off, like->width);
+		return k;
+	}
+	return NULL;
+}
+
+static void learn_const(
+	struct forward *f, struct known like, int64_t off, unsigned width, int64_t c)
+{
+	like.imm += off - like.at.at.off;
+	like.at.at.off = off;
+	like.at.size = like.width = (uint8_t)width;
+	like.form = FORM_STORED;
+	like.type = width == 8 ? IR_I64 : IR_I32;
+	like.value = ir_const(f->fn, like.type, c);
+	like.join = 0;
+	learn(f, like);
+}
+
+/* What is left of the constant `k` around the bytes that `hole` says, which were just stored. */
+static void learn_rest(struct forward *f, struct known k, int64_t c, const struct known *hole)
+{
+	int64_t off = k.at.at.off;
+
+	for (unsigned half = k.width / 2u; half >= hole->width; half /= 2) {
+		bool is_low = hole->at.at.off < off + half;
+		int64_t other = is_low ? off + half : off;
+
+		learn_const(f, k, other, half, part_of(f, &k, c, other, half));
+		off = is_low ? off : off + half;
+	}
+}
+
 /* ---- instructions ---- */
 
 static bool can_convert(enum ir_type from, enum ir_type to)
@@ -282,8 +351,17 @@ static void visit_load(struct forward *f, ir_ref r)
 	const struct ir_ins *ins = ir_get(f->fn, r);
 	struct known k = known_at(f, ins), *have = find(&f->now, &k);
 
+	int64_t part;
+
 	if (ins->flags & INSF_VOLATILE)
 		return;
+	if (!have && ins->type != IR_PTR && find_cover(f, &k, &part)) {
+		if (ins->flags & INSF_SIGNED)
+			part = sign_extend(part, ins->width * 8);
+		ir_replace(f->fn, r, ir_const(f->fn, ins->type, part));
+		f->changed = true;
+		return;
+	}
 	if (!have || !can_convert(have->type, ins->type)) {
 		k.form = ins->flags & INSF_SIGNED ? FORM_SEXT : FORM_ZEXT;
 		k.type = ins->type;
@@ -300,18 +378,74 @@ static void visit_store(struct forward *f, ir_ref r)
 	const struct ir_ins *ins = ir_get(f->fn, r);
 	ir_ref v = ir_resolve(f->fn, ins->b);
 	struct known k = known_at(f, ins), *have = find(&f->now, &k);
+	const struct known *cover = NULL;
+	int64_t part, c;
 
+	if (!have && !(ins->flags & INSF_VOLATILE))
+		cover = find_cover(f, &k, &part);
 	if (ins->flags & INSF_VOLATILE) {
 		forget(f, ins);
-	} else if (have && have->value && ir_resolve(f->fn, have->value) == v) {
+	} else if ((have && have->value && ir_resolve(f->fn, have->value) == v) ||
+		   (cover && ir_is_const(f->fn, v, &c) &&
+			   !(((uint64_t)c ^ (uint64_t)part) & low_mask(ins->width * 8u)))) {
 		ir_remove(f->fn, r); /* it holds this already */
 		f->changed = true;
 	} else {
 		forget(f, ins);
+		if (cover && ir_is_const(f->fn, ir_resolve(f->fn, cover->value), &c))
+			learn_rest(f, *cover, c, &k);
 		k.form = FORM_STORED;
 		k.type = ir_get(f->fn, v)->type;
 		k.value = v;
 		learn(f, k);
+	}
+}
+
+/* The largest word at `off` of `left` bytes. */
+static unsigned word_at(int64_t off, int64_t left)
+{
+	unsigned n = 8;
+
+	while (off % n || n > left)
+		n /= 2;
+	return n;
+}
+
+static void visit_memset(struct forward *f, ir_ref r)
+{
+	const struct ir_ins *ins = ir_get(f->fn, r);
+	struct known k = {.p = ir_resolve(f->fn, ins->args[0])};
+	int64_t byte, size, part, off, end;
+	uint64_t word;
+	bool known = true;
+
+	k.at.at = ir_addr_of(f->fn, k.p, 0);
+	if (!k.at.at.off_known || ins->flags & INSF_VOLATILE ||
+		!ir_is_const(f->fn, ins->args[1], &byte) ||
+		!ir_is_const(f->fn, ins->args[2], &size) || size <= 0 || size > MAX_SET) {
+		forget(f, ins);
+		return;
+	}
+	off = k.at.at.off;
+	end = off + size;
+	word = (uint8_t)byte * 0x0101010101010101ull;
+	for (int64_t at = off; known && at < end; at += k.width) {
+		k.at.at.off = at;
+		k.at.size = k.width = (uint8_t)word_at(at, end - at);
+		known = find_cover(f, &k, &part) &&
+			(uint64_t)part == (word & low_mask(k.width * 8));
+	}
+	if (known) {
+		ir_remove(f->fn, r);
+		f->changed = true;
+		return;
+	}
+	forget(f, ins);
+	k.at.at.off = off;
+	for (int64_t at = off; at < end; at += word_at(at, end - at)) {
+		unsigned n = word_at(at, end - at);
+
+		learn_const(f, k, at, n, (int64_t)(word & low_mask(n * 8)));
 	}
 }
 
@@ -323,6 +457,8 @@ static void visit(struct forward *f, ir_ref r)
 		visit_load(f, r);
 	else if (ins->op == IR_STORE)
 		visit_store(f, r);
+	else if (ins->op == IR_MEMSET)
+		visit_memset(f, r);
 	else if (ir_ops[ins->op].flags & OPF_WRITE)
 		forget(f, ins);
 }

@@ -111,6 +111,8 @@ static ir_ref evaluate(struct sccp *s, ir_ref r)
 		known = ir_load_known(s->fn, &ins, ins.a);
 	else if (ins.op == IR_STRLEN)
 		known = ir_strlen_known(s->fn, ins.a);
+	else if (ins.op == IR_STRCMP)
+		known = ir_strcmp_known(s->fn, &ins);
 	else if (news)
 		known = ir_simplify(s->fn, &ins);
 	return known && ir_is_leaf(ir_get(s->fn, known)) ? known : MANY;

@@ -18,11 +18,18 @@ struct sink {
 	uint32_t *pos; /* of the instructions of the block at hand */
 };
 
+/* A value that was moved itself is known by a new name, which `uses` does not have. */
+static bool is_moved(const struct sink *s, ir_ref r)
+{
+	return r >= s->uses.n || ir_get(s->fn, r)->block == IR_NO_BLOCK;
+}
+
 static bool is_candidate(const struct sink *s, const struct ir_ins *x)
 {
 	return x->op >= IR_ADD && ir_ops[x->op].flags & OPF_PURE &&
 	       ir_ops[x->op].shape == SHAPE_AB && x->op != IR_CMP &&
-	       ir_is_const(s->fn, x->b, NULL) && !ir_is_leaf(ir_get(s->fn, x->a));
+	       ir_is_const(s->fn, x->b, NULL) && !ir_is_leaf(ir_get(s->fn, x->a)) &&
+	       !is_moved(s, x->a);
 }
 
 static bool is_in_loop(const struct ir_cfg *cfg, uint32_t loop, ir_bid b)
@@ -102,7 +109,7 @@ static bool sink_block(struct sink *s, ir_bid b)
 		struct ir_ins x = *ir_get(s->fn, r);
 		ir_ref last;
 
-		if (r >= s->uses.n || !is_candidate(s, &x) || x.a >= s->uses.n)
+		if (is_moved(s, r) || !is_candidate(s, &x))
 			continue;
 		last = last_use(s, x.a, r, b);
 		if (!last || s->pos[last] < s->pos[r] || is_used_before(s, r, b, s->pos[last]))

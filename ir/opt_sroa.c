@@ -122,6 +122,17 @@ static bool inside(const struct sroa_piece *p, uint32_t off, uint32_t size)
 	return p->promoted && p->off >= off && p->off + p->size <= off + size;
 }
 
+/* The byte, in each byte of the piece's variable. */
+static ir_ref repeated(struct rewrite *w, ir_ref at, const struct sroa_piece *p, ir_ref byte)
+{
+	if (p->size > 1) {
+		byte = ir_put_convert(w->fn, at, p->size == 8 ? IR_I64 : IR_I32, byte, false);
+		byte = ir_put_imm(w->fn, at, IR_MUL, byte,
+			(int64_t)(0x0101010101010101ull & low_mask(p->size * 8)));
+	}
+	return normalise(w, at, p, byte);
+}
+
 static void rewrite_memset(struct rewrite *w, ir_ref r, struct sroa_slot *slot, uint32_t off)
 {
 	struct ir_ins ins = *ir_get(w->fn, r);
@@ -129,18 +140,9 @@ static void rewrite_memset(struct rewrite *w, ir_ref r, struct sroa_slot *slot, 
 	int64_t size = 0;
 
 	ir_is_const(w->fn, ins.args[2], &size);
-	vec_for (p, &slot->piece) {
-		ir_ref v = byte;
-
-		if (!inside(p, off, (uint32_t)size))
-			continue;
-		if (p->size > 1) {
-			v = ir_put_convert(w->fn, r, p->size == 8 ? IR_I64 : IR_I32, v, false);
-			v = ir_put_imm(w->fn, r, IR_MUL, v,
-				(int64_t)(0x0101010101010101ull & low_mask(p->size * 8)));
-		}
-		write_piece(w, p, normalise(w, r, p, v));
-	}
+	vec_for (p, &slot->piece)
+		if (inside(p, off, (uint32_t)size))
+			write_piece(w, p, repeated(w, r, p, byte));
 	if (slot->memory)
 		return;
 	ir_remove(w->fn, r);
@@ -186,6 +188,8 @@ static ir_ref copied_value(struct rewrite *w, const struct copy *c, const struct
 
 	if (q && q->promoted && q->size == p->size)
 		v = read_piece(w, c->ins, q, c->src);
+	else if (c->from && c->from->filled)
+		v = repeated(w, c->ins, p, ir_const(w->fn, IR_I32, c->from->fill));
 	else if (c->from && !c->from->memory)
 		v = ir_undef(w->fn, p->type);
 	else
@@ -208,6 +212,35 @@ static void store_parts(struct rewrite *w, const struct copy *c)
 		ir_put_store(w->fn, c->ins, c->dst, by, read_piece(w, c->ins, q, c->src), q->size,
 			align_at(c, by));
 	}
+}
+
+static void set_run(struct rewrite *w, const struct copy *c, uint32_t by, uint32_t size)
+{
+	ir_ref *args = arena_array(w->fn->arena, ir_ref, 3);
+
+	if (!size)
+		return;
+	args[0] = ir_put_imm(w->fn, c->ins, IR_ADD, c->dst, by);
+	args[1] = ir_const(w->fn, IR_I32, c->from->fill);
+	args[2] = ir_const(w->fn, IR_I64, size);
+	ir_put(w->fn, c->ins,
+		(struct ir_ins){.op = IR_MEMSET,
+			.align = (uint8_t)align_at(c, by),
+			.nargs = 3,
+			.args = args});
+}
+
+/* The bytes of a filled source between its variables, in the destination's memory. */
+static void set_rest(struct rewrite *w, const struct copy *c)
+{
+	uint32_t by = 0;
+
+	vec_for (q, &c->from->piece)
+		if (inside(q, c->from_off, c->size)) {
+			set_run(w, c, by, q->off - c->from_off - by);
+			by = q->off + q->size - c->from_off;
+		}
+	set_run(w, c, by, c->size - by);
 }
 
 static bool has_pieces(const struct sroa_slot *slot, uint32_t off, uint32_t size)
@@ -238,7 +271,7 @@ static void rewrite_copy(struct rewrite *w, ir_ref r, struct sroa_slot *to, uint
 		vec_for (p, &to->piece)
 			if (inside(p, to_off, c.size))
 				vec_push(w->s.scratch, &values, copied_value(w, &c, p));
-	if (stays && !values.n && !has_pieces(from, from_off, c.size))
+	if (stays && !values.n && !has_pieces(from, from_off, c.size) && !(from && from->filled))
 		return;
 	w->changed = true;
 	if (stays) {
@@ -247,6 +280,8 @@ static void rewrite_copy(struct rewrite *w, ir_ref r, struct sroa_slot *to, uint
 		again.prev = again.next = 0;
 		ir_put(w->fn, r, again);
 	}
+	if (from && from->filled && (!to || to->memory))
+		set_rest(w, &c);
 	if (from && (!to || to->memory))
 		store_parts(w, &c);
 	if (to)

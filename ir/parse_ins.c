@@ -228,7 +228,7 @@ static void call(struct parse *p, struct ir_ins *x)
 	effects(p, x);
 }
 
-/* out|in CONSTRAINT TYPE [early] [tied N] [fixed N] [value] */
+/* out|in CONSTRAINT TYPE [early] [number] [tied N] [fixed N] [value] */
 static bool asm_operand(struct parse *p, struct ir_asm *as, bool output, ir_ref *input)
 {
 	struct ir_asm_operand o = {.output = output, .tied = -1, .fixed = -1};
@@ -240,6 +240,7 @@ static bool asm_operand(struct parse *p, struct ir_asm *as, bool output, ir_ref 
 		return false;
 	o.constraint = constraint[0];
 	o.early = text_is(p, "early");
+	o.number = text_is(p, "number");
 	if (text_is(p, "tied") && small(p, 127, &n))
 		o.tied = (int8_t)n;
 	if (text_is(p, "fixed") && small(p, 10, &n))
@@ -366,7 +367,7 @@ static void plain(struct parse *p, struct ir_ins *x)
 		value(p, &x->b);
 	if (x->op == IR_INTTOPTR)
 		text_prov(p, &x->prov);
-	if (x->op == IR_ASM_OUT && text_expect(p, ','))
+	if ((x->op == IR_ASM_OUT || x->op == IR_STRCMP) && text_expect(p, ','))
 		text_i64(p, &x->imm);
 }
 

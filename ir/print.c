@@ -191,6 +191,7 @@ static void put_asm(struct print *p, const struct ir_ins *x)
 		fprintf(p->f, " %s %c %s", o->output ? "out" : "in", o->constraint,
 			type_names[o->type & 3]);
 		put_flag(p->f, o->early, "early");
+		put_flag(p->f, o->number, "number");
 		if (o->tied >= 0)
 			fprintf(p->f, " tied %d", o->tied);
 		if (o->fixed >= 0)
@@ -306,7 +307,7 @@ static void put_operands(struct print *p, const struct ir_ins *x)
 		fprintf(p->f, " align %u", x->align);
 	if (x->op == IR_INTTOPTR)
 		put_prov(p->f, x->prov);
-	if (x->op == IR_ASM_OUT)
+	if (x->op == IR_ASM_OUT || x->op == IR_STRCMP)
 		fprintf(p->f, ", %" PRId64, x->imm);
 }
 

@@ -37,6 +37,8 @@ struct sroa_slot {
 	bool out;    /* nothing of it can be promoted */
 	bool memory; /* some of its bytes stay in memory, so what writes or reads ranges stays, too
 		      */
+	bool filled; /* all bytes outside of pieces are `fill`: memsets alone write them */
+	uint8_t fill;
 	VEC(struct sroa_access) access;
 	VEC(struct sroa_range) range;
 	VEC(struct sroa_piece) piece; /* ascending by offset, disjoint */

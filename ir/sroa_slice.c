@@ -8,7 +8,8 @@
  * operation ends inside it. A copy between two slots carries the pieces of one over to the other,
  * so that chains of struct assignments fall apart as a whole.
  *
- * Bytes that are not in a promoted piece and may be read stay in memory (slot->memory).
+ * Bytes that are not in a promoted piece and may be read stay in memory (slot->memory), unless
+ * memsets of one byte are all that ever writes them: a copy of these is a memset (slot->filled).
  */
 #include "sroa.h"
 
@@ -345,16 +346,19 @@ static void fill_padding(struct sroa *s, struct sroa_slot *slot)
 static bool reads_memory(const struct sroa_slot *dst, uint32_t dst_off, const struct sroa_slot *src,
 	uint32_t src_off, uint32_t size)
 {
-	if ((!dst || dst->memory) && uncovered(src, src_off, size))
+	if ((!dst || dst->memory) && !src->filled && uncovered(src, src_off, size))
 		return true;
 	if (dst)
 		vec_for (p, &dst->piece) {
 			struct sroa_piece *q;
+			uint32_t off;
 
 			if (!p->promoted || p->off < dst_off || p->off + p->size > dst_off + size)
 				continue;
-			q = sroa_piece_at(src, p->off - dst_off + src_off);
-			if (!q || !q->promoted || q->size != p->size)
+			off = p->off - dst_off + src_off;
+			q = sroa_piece_at(src, off);
+			if (q ? !q->promoted || q->size != p->size
+			      : !src->filled || uncovered(src, off, p->size) != p->size)
 				return true;
 		}
 	return false;
@@ -375,6 +379,26 @@ static bool keep_sources(struct sroa *s, struct sroa_slot *slot)
 	return false;
 }
 
+/* Is each write of bytes outside of promoted pieces a memset of the same byte? */
+static bool is_filled(const struct sroa *s, struct sroa_slot *slot)
+{
+	bool any = false;
+
+	vec_for (r, &slot->range) {
+		const struct ir_ins *ins = ir_get(s->fn, r->ins);
+		int64_t byte;
+
+		if (r->operand != 0)
+			continue;
+		if (ins->op != IR_MEMSET || !ir_is_const(s->fn, ins->args[1], &byte) ||
+			(any && slot->fill != (uint8_t)byte))
+			return false;
+		slot->fill = (uint8_t)byte;
+		any = true;
+	}
+	return any;
+}
+
 static void decide_memory(struct sroa *s)
 {
 	bool changed = true;
@@ -385,6 +409,7 @@ static void decide_memory(struct sroa *s)
 		fill_padding(s, &s->slot[i]);
 		vec_for (p, &s->slot[i].piece)
 			s->slot[i].memory |= !p->promoted;
+		s->slot[i].filled = !s->slot[i].memory && is_filled(s, &s->slot[i]);
 	}
 	while (changed) {
 		changed = false;

@@ -199,6 +199,10 @@ static void check_types(struct verify *v, ir_ref r, const struct ir_ins *x)
 	case IR_PTRTOINT:
 	case IR_INTTOPTR:
 	case IR_IS_CONST: check_convert(v, r, x); break;
+	case IR_STRCMP:
+		REQUIRE(x->type == IR_I32, "gives an i32");
+		REQUIRE(type_of(v, x->a) == IR_PTR && type_of(v, x->b) == IR_PTR, "takes ptrs");
+		break;
 	case IR_CMP:
 		REQUIRE(x->type == IR_I32 && x->cc < IR_CC_COUNT,
 			"gives an i32 by one of ten conditions");
