@@ -36,6 +36,7 @@ static struct mir_fn *compile_fn(struct ir_fn *fn, struct arena *a, const struct
 	color_fn(f);
 	dump(f, "color");
 	pmove_fn(f);
+	spill_clean_fn(f);
 	peep_fn(f);
 	branch_clean(f);
 	if (opts->opt_level)

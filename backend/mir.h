@@ -231,6 +231,8 @@ void color_fn(struct mir_fn *f);
 /* Give the registers in `spilled` memory, or repeat their leaf; new registers are shorter-lived.
  * Those with one root never live at once and share a slot. */
 void spill_registers(struct mir_fn *f, const struct bitset *spilled, const mreg *root);
+/* Without the stores to spill slots that nothing loads; when there are no parallel copies. */
+void spill_clean_fn(struct mir_fn *f);
 /* f->spill_conflicts, when no more slots are made. */
 void spill_share_fn(struct mir_fn *f);
 /* Parallel copies become moves. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Which spill slots hold values at once, so that the others can share a place. A slot is written
- * and read as a whole, so this is plain liveness, with stores as definitions and loads as uses.
- * f->spill_conflicts is a symmetric matrix over the slots behind the IR's.
+ * Which spill slots hold values at once, so that the others can share a place, and which stores
+ * nothing reads: a value that was spilled may have stayed in a register up to its last use. A slot
+ * is written and read as a whole, so this is plain liveness, with stores as definitions and loads
+ * as uses. f->spill_conflicts is a symmetric matrix over the slots behind the IR's.
  */
 #include "mir.h"
 
@@ -89,17 +90,50 @@ static void conflicts(struct spills *s)
 	}
 }
 
+static bool begin(struct spills *s, struct mir_fn *f, uint32_t least)
+{
+	*s = (struct spills){.f = f, .first = f->ir->slots.n};
+	s->n = f->slots.n - s->first;
+	if (s->n < least || s->n > MAX_SLOTS)
+		return false;
+	s->in = arena_array(&s->a, struct bitset, f->blocks.n);
+	for (uint32_t i = 0; i < f->blocks.n; i++)
+		s->in[i] = bitset_new(&s->a, s->n);
+	solve(s);
+	return true;
+}
+
+void spill_clean_fn(struct mir_fn *f)
+{
+	struct bitset live;
+	struct spills s;
+	uint32_t slot;
+	bool store;
+
+	if (begin(&s, f, 1)) {
+		live = bitset_new(&s.a, s.n);
+		mir_for_blocks(b, f)
+		{
+			live_out(&s, b, &live);
+			mir_for_insns_back(i, b)
+			{
+				slot = slot_of(&s, i, &store);
+				if (slot != UINT32_MAX && store && !bitset_has(&live, slot))
+					mir_unlink(b, i);
+				else
+					step_back(&s, i, &live);
+			}
+		}
+	}
+	arena_free(&s.a);
+}
+
 void spill_share_fn(struct mir_fn *f)
 {
-	struct spills s = {.f = f, .first = f->ir->slots.n};
+	struct spills s;
 
-	s.n = f->slots.n - s.first;
-	if (s.n > 1 && s.n <= MAX_SLOTS) {
-		s.in = arena_array(&s.a, struct bitset, f->blocks.n);
-		for (uint32_t i = 0; i < f->blocks.n; i++)
-			s.in[i] = bitset_new(&s.a, s.n);
+	if (begin(&s, f, 2)) {
 		f->spill_conflicts = bitset_new(f->arena, s.n * s.n);
-		solve(&s);
 		conflicts(&s);
 	}
 	arena_free(&s.a);

@@ -47,7 +47,7 @@ static const char *known_string(const struct ir_fn *fn, ir_ref at)
 	if (!address.off_known || leaf->op != IR_GADDR || !ir_is_const_data(leaf->u.sym))
 		return NULL;
 	d = leaf->u.sym->data;
-	off = (uint64_t)(leaf->imm + address.off);
+	off = (uint64_t)address.off;
 	if (off >= d->size || d->relocs.n)
 		return NULL;
 	if (!d->bytes) /* all zero */

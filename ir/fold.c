@@ -153,6 +153,33 @@ static ir_ref fold_null_check(struct match *m)
 	return ir_const(m->fn, IR_I32, x->cc == IR_NE);
 }
 
+/* The address and the offset behind it that the integer is. */
+static bool is_place(const struct ir_fn *fn, ir_ref r, struct ir_addr *at)
+{
+	const struct ir_ins *x = ir_get(fn, ir_resolve(fn, r));
+
+	if (x->op != IR_PTRTOINT)
+		return false;
+	*at = ir_addr_of(fn, x->a, 0);
+	return at->off_known;
+}
+
+/* How far two places in one object are apart. */
+static ir_ref fold_distance(struct match *m)
+{
+	const struct ir_ins *x = m->ins, *r, *s;
+	struct ir_addr a, b;
+
+	if (x->op != IR_SUB || x->type != IR_I64 || !is_place(m->fn, x->a, &a) ||
+		!is_place(m->fn, x->b, &b))
+		return 0;
+	r = ir_get(m->fn, a.root);
+	s = ir_get(m->fn, b.root);
+	if (a.root != b.root && (r->op != IR_GADDR || s->op != IR_GADDR || r->u.sym != s->u.sym))
+		return 0;
+	return ir_const(m->fn, IR_I64, a.off - b.off);
+}
+
 /* x != 0 and x == 1, when x is 0 or 1: x. */
 static ir_ref fold_truth(struct match *m)
 {
@@ -209,6 +236,8 @@ static ir_ref fold_all(struct match *m)
 
 	if (!r)
 		r = match_rules(m);
+	if (!r)
+		r = fold_distance(m);
 	if (!r)
 		r = fold_null_check(m);
 	if (!r)

@@ -3,20 +3,23 @@
  * Clean-up of the control flow, without touching what is computed:
  *
  *   cbr of a constant, equal arms, an arm that is unreachable     -> br
- *   switch: cases that go where the default goes dropped, neighbours joined; one value -> cbr
- *   an empty block                                                -> its predecessors go past it
- *   a block and its only successor, whose only predecessor it is  -> one block
- *   ret of a phi                                                  -> one ret for each constant
- *   ret of the same leaf in several blocks                        -> one of them
+ *   switch: cases that go where the default goes, or that the value cannot have, dropped,
+ * neighbours joined; one value -> cbr; a default that no value leads to is the last case an empty
+ * block                                                -> its predecessors go past it a block and
+ * its only successor, whose only predecessor it is  -> one block ret of a phi -> one ret for each
+ * constant ret of the same leaf in several blocks                        -> one of them
  *
  * The one tail merge, of returns, carries no load and no pointer arithmetic, so that no access ever
  * sees two kinds of memory that it did not see before.
  */
+#include "known.h"
 #include "pass.h"
 #include "put.h"
 #include "uses.h"
 
 #include <stdlib.h>
+
+#define FEW_VALUES 64 /* so many are asked for one by one */
 
 struct tidy {
 	struct ir_fn *fn;
@@ -78,17 +81,60 @@ static int by_value(const void *x, const void *y)
 	return (a->lo > b->lo) - (a->lo < b->lo);
 }
 
-/* The cases that matter, joined, in a new array; returns how many. */
-static uint32_t useful_cases(struct tidy *t, const struct ir_ins *term, struct ir_case *out)
+static bool may_be(const struct ir_known *k, uint64_t v)
+{
+	return v >= k->umin && v <= k->umax && !(v & k->zeros) && !(~v & k->ones);
+}
+
+/* Can the value be in the range, which may be a long one? */
+static bool may_be_in(const struct ir_known *k, uint64_t lo, uint64_t hi)
+{
+	lo = max_u64(lo, k->umin);
+	hi = min_u64(hi, k->umax);
+	if (lo > hi || hi - lo >= FEW_VALUES)
+		return lo <= hi;
+	while (lo < hi && !may_be(k, lo))
+		lo++;
+	return may_be(k, lo);
+}
+
+/* Only the cases, sorted, that the value can have; *covered: it has one of them. Returns how many.
+ */
+static uint32_t possible_cases(
+	const struct ir_known *k, struct ir_case *cases, uint32_t n, bool *covered)
+{
+	uint64_t next = k->umin; /* all values below have been seen */
+	uint32_t kept = 0;
+
+	*covered = true;
+	for (uint32_t i = 0; i < n; i++) {
+		if (!may_be_in(k, cases[i].lo, cases[i].hi))
+			continue;
+		*covered &= cases[i].lo <= next || !may_be_in(k, next, cases[i].lo - 1);
+		next = cases[i].hi == UINT64_MAX ? UINT64_MAX : cases[i].hi + 1;
+		cases[kept++] = cases[i];
+	}
+	*covered &= kept && (cases[kept - 1].hi >= k->umax || !may_be_in(k, next, k->umax));
+	return kept;
+}
+
+/* The cases that matter, joined, in a new array; returns how many. *other: where the rest goes. */
+static uint32_t useful_cases(
+	struct tidy *t, const struct ir_ins *term, struct ir_case *out, ir_bid *other)
 {
 	struct ir_case *all = arena_dup(t->scratch, term->u.sw.cases, term->u.sw.n * sizeof(*all));
-	uint32_t n = 0;
+	struct ir_known known = ir_known(t->fn, term->a);
+	uint32_t n = 0, possible;
+	bool covered;
 
 	qsort(all, term->u.sw.n, sizeof(*all), by_value);
-	for (uint32_t i = 0; i < term->u.sw.n; i++) {
+	possible = possible_cases(&known, all, term->u.sw.n, &covered);
+	if (covered)
+		*other = all[possible - 1].to;
+	for (uint32_t i = 0; i < possible; i++) {
 		struct ir_case *last = n ? &out[n - 1] : NULL;
 
-		if (all[i].to == term->u.sw.other)
+		if (all[i].to == *other)
 			continue;
 		if (last && last->to == all[i].to && last->hi + 1 == all[i].lo)
 			last->hi = all[i].hi;
@@ -101,24 +147,23 @@ static uint32_t useful_cases(struct tidy *t, const struct ir_ins *term, struct i
 static void tidy_switch(struct tidy *t, ir_bid b)
 {
 	struct ir_ins sw = *term_of(t, b), new_term;
+	ir_bid other = sw.u.sw.other;
 	struct ir_case *cases;
 	uint32_t n;
 	int64_t c;
 
 	if (ir_is_const(t->fn, sw.a, &c)) {
-		ir_bid to = sw.u.sw.other;
-
 		for (uint32_t i = 0; i < sw.u.sw.n; i++)
 			if ((uint64_t)c >= sw.u.sw.cases[i].lo &&
 				(uint64_t)c <= sw.u.sw.cases[i].hi)
-				to = sw.u.sw.cases[i].to;
-		set_br(t, b, to);
+				other = sw.u.sw.cases[i].to;
+		set_br(t, b, other);
 		return;
 	}
 	cases = arena_array(t->fn->arena, struct ir_case, sw.u.sw.n + 1);
-	n = useful_cases(t, &sw, cases);
+	n = useful_cases(t, &sw, cases, &other);
 	if (n == 0) {
-		set_br(t, b, sw.u.sw.other);
+		set_br(t, b, other);
 		return;
 	}
 	new_term = (struct ir_ins){.op = IR_SWITCH, .a = sw.a, .loc = sw.loc};
@@ -131,11 +176,11 @@ static void tidy_switch(struct tidy *t, ir_bid b)
 			(struct ir_ins){
 				.op = IR_CMP, .type = IR_I32, .cc = IR_EQ, .a = sw.a, .b = k});
 		new_term.u.br.then = cases[0].to;
-		new_term.u.br.other = sw.u.sw.other;
-	} else if (n < sw.u.sw.n) {
+		new_term.u.br.other = other;
+	} else if (n < sw.u.sw.n || other != sw.u.sw.other) {
 		new_term.u.sw.cases = cases;
 		new_term.u.sw.n = n;
-		new_term.u.sw.other = sw.u.sw.other;
+		new_term.u.sw.other = other;
 	} else {
 		return;
 	}

@@ -2,7 +2,8 @@
 /*
  * Folding to a fixed point. A worklist of instructions: what an instruction was replaced by, what
  * uses it, and what has only one use left is looked at again. Besides fold.rules it tidies what is
- * no value: addresses, stored values, calls of known functions.
+ * no value: addresses, stored values, calls of known functions; and it computes with constants
+ * before a phi chooses among them.
  *
  * Counts and lists of uses are kept as rewriting goes on; lists may name users that are none any
  * more, which costs a second look and nothing else.
@@ -259,6 +260,63 @@ static void tidy(struct folder *f, ir_ref r)
 	}
 }
 
+/* ---- choices between constants ---- */
+
+/* Does it give an integer for integers, always the same? */
+static bool is_arithmetic(const struct ir_ins *x)
+{
+	return (ir_ops[x->op].flags & OPF_PURE) && ir_ops[x->op].shape <= SHAPE_AB &&
+	       !ir_is_leaf(x) && (x->type == IR_I32 || x->type == IR_I64) && x->op != IR_IS_CONST &&
+	       x->op != IR_ASM_OUT && x->op != IR_COPY;
+}
+
+/* x with c for its operand o: a constant that one instruction holds, or 0. */
+static ir_ref with_constant(struct ir_fn *fn, struct ir_ins x, bool second, ir_ref c)
+{
+	int64_t k;
+	ir_ref v;
+
+	if (!ir_is_const(fn, c, NULL))
+		return 0;
+	*(second ? &x.b : &x.a) = c;
+	v = ir_simplify(fn, &x);
+	return v && ir_is_const(fn, v, &k) && (x.type == IR_I32 || k == (int32_t)k) ? v : 0;
+}
+
+/*
+ * op(phi(c1, c2, ...), c) => phi(op(c1, c), op(c2, c), ...), when nobody else wants the phi: one
+ * instruction less, and of a comparison the verifier sees two outcomes instead of as many states as
+ * there are constants.
+ */
+static bool into_phi(struct folder *f, ir_ref r)
+{
+	struct ir_ins x = f->fn->ins.p[r];
+	bool second =
+		ir_ops[x.op].shape == SHAPE_AB && f->fn->ins.p[ir_resolve(f->fn, x.b)].op == IR_PHI;
+	ir_ref phi, *made;
+	uint32_t n;
+
+	if (!is_arithmetic(&x))
+		return false;
+	phi = ir_resolve(f->fn, second ? x.b : x.a);
+	if (f->fn->ins.p[phi].op != IR_PHI || f->count.p[phi] != 1)
+		return false;
+	n = f->fn->ins.p[phi].nargs;
+	made = arena_array(f->arena, ir_ref, n);
+	for (uint32_t i = 0; i < n; i++) {
+		made[i] = with_constant(
+			f->fn, x, second, ir_resolve(f->fn, f->fn->ins.p[phi].args[i]));
+		cover(f);
+		if (!made[i])
+			return false;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		set_operand(f, phi, &f->fn->ins.p[phi].args[i], made[i]);
+	f->fn->ins.p[phi].type = x.type;
+	replace(f, r, phi);
+	return true;
+}
+
 /* ---- the worklist ---- */
 
 /* Instructions that folding put before r: the first made is looked at first. */
@@ -295,7 +353,7 @@ static void visit(struct folder *f, ir_ref r)
 		queue_users(f, r);
 	} else if (v) {
 		replace(f, r, v);
-	} else {
+	} else if (!into_phi(f, r)) {
 		tidy(f, r);
 	}
 }
