@@ -154,11 +154,13 @@ static ir_ref helper(struct lift *l, int number)
 			helper_effects_new(l->fn->module->arena, number)));
 }
 
-/* Return `value` when v is 0. */
+/* Return `value` when v is 0, or no pointer. */
 static void return_unless(struct lift *l, ir_ref v, ir_ref value)
 {
 	ir_bid none = ir_block_new(l->fn, NULL), next = ir_block_new(l->fn, NULL);
 
+	if (ir_get(l->fn, v)->type == IR_PTR)
+		v = ir_emit_bool(&l->b, v);
 	ir_emit_cbr(&l->b, v, next, none, INSF_LIKELY);
 	ir_start_sealed(&l->b, none);
 	emit_return(l, value);

@@ -421,6 +421,7 @@ int main(int argc, char **argv)
 	for (uint32_t i = 0; i < t.n_packets; i++)
 		packet_make(&packets[i], &rng);
 	options_init(&opts);
+	opts.ir.verify = true;
 	t.opts = &opts;
 	if (speed && (!t.kernel || !open_place(&t))) {
 		puts("FAIL lift/speed: no packet sockets");
