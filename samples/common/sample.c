@@ -230,3 +230,11 @@ void sample_let_go(struct sample_child c)
 		sample_die("the child failed");
 	close(c.go);
 }
+
+void sample_watch(struct bpf_link *link, struct sample_child c)
+{
+	if (!link)
+		sample_die("cannot attach: %s", strerror(errno));
+	sample_let_go(c);
+	bpf_link__destroy(link);
+}

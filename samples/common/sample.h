@@ -44,6 +44,8 @@ struct sample_child {
 struct sample_child sample_fork(int (*work)(int go));
 /* Lets it go, and waits: it must end with status 0. */
 void sample_let_go(struct sample_child c);
+/* The same while `link`, NULL with errno set when attaching failed, is attached. */
+void sample_watch(struct bpf_link *link, struct sample_child c);
 
 /* Make [text] of a command of iproute2; it must succeed. */
 void sample_ip(const char *command);

@@ -84,14 +84,8 @@ int main(int argc, char **argv)
 	if (bpf_map__set_initial_value(map_ending(o, ".rodata"), &target, sizeof(target)))
 		sample_die("cannot set the target");
 	sample_load_opened(o);
-	struct bpf_link *link =
-		bpf_program__attach(bpf_object__find_program_by_name(o, "count_write"));
-
-	if (!link)
-		sample_die("cannot attach: %s", strerror(errno));
-	sample_let_go(c);
+	sample_watch(bpf_program__attach(bpf_object__find_program_by_name(o, "count_write")), c);
 	print(o);
-	bpf_link__destroy(link);
 	bpf_object__close(o);
 	return 0;
 }

@@ -136,15 +136,11 @@ int main(int argc, char **argv)
 	LIBBPF_OPTS(bpf_uprobe_opts, opts, .func_name = "work");
 	struct bpf_object *o = sample_load(argv[argc - 1]);
 	struct sample_child c = sample_fork(child);
-	struct bpf_link *link;
 
-	link = bpf_program__attach_uprobe_opts(
-		bpf_object__find_program_by_name(o, "on_call"), c.pid, "/proc/self/exe", 0, &opts);
-	if (!link)
-		sample_die("cannot attach: %s", strerror(errno));
-	sample_let_go(c);
+	sample_watch(bpf_program__attach_uprobe_opts(bpf_object__find_program_by_name(o, "on_call"),
+			     c.pid, "/proc/self/exe", 0, &opts),
+		c);
 	print(o);
-	bpf_link__destroy(link);
 	bpf_object__close(o);
 	return 0;
 }
