@@ -16,6 +16,7 @@ import tempfile
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests/asm"))
+import corpora  # noqa: E402
 import selftests  # noqa: E402
 
 
@@ -30,7 +31,8 @@ def main():
     ap.add_argument("--kbcc", default=TOP / "build/kbcc", type=pathlib.Path)
     ap.add_argument("--cache", default=TOP / "tests/.cache", type=pathlib.Path)
     args = ap.parse_args()
-    folders = sorted(p for p in (args.cache / "corpus").iterdir() if p.is_dir() and (not args.corpora or p.name in args.corpora))
+    # Other folders there are of other trees (corpus.py --dir), whose objects may be anything.
+    folders = [args.cache / "corpus" / name for name in args.corpora or corpora.CORPORA]
     for who in "clang", "kbcc":
         objects = [o for f in folders for o in sorted(f.glob(f"*.{who}.o"))]
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
