@@ -17,6 +17,7 @@ struct declspec {
 	enum storage storage;
 	src_loc storage_loc;
 	bool is_inline, is_auto_type, is_constexpr;
+	bool sized;          /* of sizeof: its arrays may be of variable length */
 	bool has_tag;        /* a struct, union or enum specifier: may stand without a declarator */
 	bool ended;          /* it had a body and a declaration follows: only the ';' is missing */
 	bool missing;        /* no type was written: int */
@@ -31,6 +32,7 @@ struct chunk {
 	uint32_t quals;      /* POINTER: its own; ARRAY: those in the brackets of a parameter */
 	struct attrs *attrs; /* POINTER: type tags, address space */
 	uint64_t n;          /* ARRAY: elements */
+	struct expr *count;  /* ARRAY: the elements of one whose length is variable */
 	bool incomplete, is_vla, is_static, is_star;
 	struct decl **params; /* FUNC */
 	uint32_t n_params;
@@ -41,6 +43,7 @@ struct declarator {
 	struct ident *name; /* NULL: abstract */
 	src_loc loc;        /* of the name, or where it would be */
 	struct qtype type;
+	bool sized;               /* as in the specifiers */
 	struct attrs *attrs;      /* the specifiers' and its own; NULL */
 	const struct chunk *func; /* when it declares a function: its own parameters */
 	VEC(struct chunk) chunks; /* from the name outwards */
@@ -87,6 +90,11 @@ struct enum_range {
 
 /* '{' is current: put the body off if nothing is lost by it; true when behind it. */
 bool parse_defer_record(struct parser *p, struct type *t);
+/* Its body, which was skipped, waits. */
+void parse_record_later(struct parser *p, struct type *t, const struct pp_body *body);
+/* struct NAME ; or struct NAME { ... } ; as pp_skip_tagged() says: true when behind it. */
+bool parse_defer_tagged(struct parser *p);
+void sema_tagged(struct parser *p, const struct pp_tagged *t, bool is_union);
 /* The same for an enum; parse_deferred_enum follows when its type is set. */
 bool parse_defer_enum(struct parser *p, struct type *t, struct enum_range *range);
 void parse_deferred_enum(struct parser *p, struct type *t);

@@ -52,6 +52,7 @@ void frontend_dump_layouts(struct frontend *fe, FILE *out)
 	struct ident *id;
 
 	sema_complete_all(fe->parser);
+	parse_all_names(fe->parser);
 	for (uint32_t i = 0; i < fe->ast.tagged.n; i++)
 		print_type(out, ts, fe->ast.tagged.p[i], tag_name(fe->ast.tagged.p[i]));
 	for (uint32_t at = 0; (id = idents_next(&fe->ids, &at));)

@@ -293,8 +293,9 @@ static void add_value(struct lower *L, struct operands *o, struct asm_operand *x
 	op.fixed = (int8_t)fixed_register(x->value);
 	if (strchr(c, 'w'))
 		op.constraint = 'w';
-	if (immediate || (strpbrk(c, "insEFX") && ir_get(FN(L), v)->op == IR_CONST))
+	if (immediate)
 		op.constraint = 'i';
+	op.number = !digit && op.fixed < 0 && strpbrk(c, "insEFX");
 	add_input(L, o, op, v);
 }
 

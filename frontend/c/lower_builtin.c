@@ -64,6 +64,21 @@ static struct value mem_compare(struct lower *L, struct expr *e)
 		ir_emit_memcmp(B(L), x.p, y.p, size, x.align < y.align ? x.align : y.align));
 }
 
+/* Of literals, perhaps, once functions are inlined. How much is compared must be known now. */
+static struct value string_compare(struct lower *L, struct expr *e)
+{
+	struct expr **args = e->u.call.args;
+	int64_t limit = -1;
+	ir_ref a, b;
+
+	if (e->u.call.builtin == BI_STRNCMP && !lower_constant(L, args[2], &limit))
+		return refuse(L, e, DIAG_NO_LIBRARY);
+	a = lower_scalar(L, args[0]);
+	b = lower_scalar(L, args[1]);
+	B(L)->loc = e->loc;
+	return value_of(ir_emit_strcmp(B(L), a, b, limit));
+}
+
 /* ---- constants ---- */
 
 /* An argument with side effects is not evaluated: the answer is no. */
@@ -172,6 +187,8 @@ struct value lower_builtin(struct lower *L, struct expr *e)
 	case BI_MEMSET:
 	case BI_BZERO: return mem(L, e, IR_MEMSET);
 	case BI_MEMCMP: return mem_compare(L, e);
+	case BI_STRCMP:
+	case BI_STRNCMP: return string_compare(L, e);
 	case BI_STRLEN: /* of a literal, perhaps, once functions are inlined */
 		v.r = lower_scalar(L, e->u.call.args[0]);
 		B(L)->loc = e->loc;

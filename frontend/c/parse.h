@@ -131,6 +131,9 @@ bool parse_at_declaration(struct parser *p);
 void parse_static_assert(struct parser *p);
 /* 6.7.7 type-name. */
 struct qtype parse_type_name(struct parser *p);
+/* ... of sizeof: an array's length may be variable. The type then is of arrays of one element,
+ * *count what its size is to be multiplied with; NULL otherwise. */
+struct qtype parse_sized_type_name(struct parser *p, struct expr **count);
 /* 6.7 declaration in a block or a for's head, with its ';': ST_DECL statements linked by next, or
  * NULL when it declares nothing that lives. */
 struct stmt *parse_block_declaration(struct parser *p);
@@ -176,6 +179,13 @@ static inline struct decl *sema_find(struct parser *p, const struct ident *name)
 	if (!scope_find(name) && p->names)
 		parse_lazy_name(p, name);
 	return scope_find(name);
+}
+/* Does the name stand for a type? */
+static inline bool sema_is_typedef(struct parser *p, const struct ident *name)
+{
+	const struct decl *d = sema_find(p, name);
+
+	return d && d->kind == DECL_TYPEDEF;
 }
 /* The same for a name that is about to be declared: only at file scope can it clash with one. */
 static inline struct decl *sema_find_here(struct parser *p, const struct ident *name)

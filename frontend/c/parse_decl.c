@@ -335,7 +335,7 @@ static void parse_external(struct parser *p)
 	default: break;
 	}
 	if (at_declarator(p)) {
-		if (!parse_defer_decl(p))
+		if (!parse_defer_tagged(p) && !parse_defer_decl(p))
 			parse_file_declaration(p);
 	} else {
 		diag(p->ds, DIAG_EXPECTED_EXTERNAL, p->tok.loc);
@@ -391,7 +391,7 @@ static bool unknown_type_ahead(struct parser *p)
 	if (parse_peek(p, 1)->kind != TOK_STAR)
 		return false;
 	name = parse_peek(p, 2);
-	if (name->kind != TOK_IDENT || scope_find(name->id))
+	if (name->kind != TOK_IDENT || sema_find(p, name->id))
 		return false;
 	after = parse_peek(p, 3)->kind;
 	return after == TOK_ASSIGN || after == TOK_SEMI || after == TOK_COMMA;
@@ -411,9 +411,9 @@ bool parse_at_declaration(struct parser *p)
 	case TOK_IDENT: break;
 	default: return parse_is_spec(p, t);
 	}
-	if (scope_is_typedef(t->id))
+	if (sema_is_typedef(p, t->id))
 		return parse_peek(p, 1)->kind != TOK_COLON;
-	return !scope_find(t->id) && unknown_type_ahead(p) && !suggest_is_keyword(p, t->id);
+	return !sema_find(p, t->id) && unknown_type_ahead(p) && !suggest_is_keyword(p, t->id);
 }
 
 struct stmts {

@@ -7,6 +7,7 @@
  */
 #include "constexpr.h"
 #include "decl.h"
+#include "sema.h"
 
 /* As deep as a declarator, and so a type without typedefs, can be. */
 #define DECLARATOR_MAX 256
@@ -87,7 +88,8 @@ static void array_size(struct parser *p, struct reader *r, struct chunk *c)
 		c->n = 1;
 	} else if (!const_int(p, e, &n)) {
 		c->is_vla = true;
-		if (r->place != SPEC_PARAM)
+		c->count = e;
+		if (r->place != SPEC_PARAM && !r->d->sized)
 			diag(p->ds, DIAG_VLA, e->loc, var);
 		c->n = 1;
 	} else if (type_is_signed(e->type) && (int64_t)n < 0) {
@@ -280,6 +282,8 @@ static void read_declarator(struct parser *p, struct reader *r)
 	ptrs.list.n = 0;
 	ptrs.list.cap = ARRAY_LEN(ptrs.few);
 	if (parse_enter(p)) {
+		if (parse_at_attribute(p)) /* `int a, __attribute__((...)) *b` */
+			r->d->attrs = parse_attributes(p, r->d->attrs);
 		parse_pointers(p, &ptrs);
 		read_core(p, r);
 		while (parse_at(p, TOK_LBRACKET) || parse_at(p, TOK_LPAREN)) {
@@ -335,9 +339,9 @@ static struct qtype apply_array(struct parser *p, const struct declarator *d, co
 		diag(p->ds, DIAG_ARRAY_STAR, c->loc);
 	else if (c->is_vla && place == SPEC_PARAM && !outermost)
 		diag(p->ds, DIAG_VLA, c->loc, name);
-	if (c->is_vla && !outermost)
+	if (c->is_vla && !outermost && !d->sized)
 		return type_q(p->types.basic[TY_ERROR]);
-	if (c->incomplete || c->is_vla)
+	if (c->incomplete || (c->is_vla && !d->sized))
 		return type_q(type_array_incomplete(&p->types, elem));
 	size = max_u64(type_size(&p->types, elem), 1);
 	if (c->n > (1ull << 60) / size) {
@@ -395,7 +399,7 @@ void parse_declarator(
 {
 	struct reader r = {.d = d, .place = place};
 
-	*d = (struct declarator){.loc = p->tok.loc, .attrs = spec->attrs};
+	*d = (struct declarator){.loc = p->tok.loc, .sized = spec->sized, .attrs = spec->attrs};
 	d->chunks.p = d->few;
 	d->chunks.cap = ARRAY_LEN(d->few);
 	read_declarator(p, &r);
@@ -420,15 +424,41 @@ void declarator_done(struct parser *p, struct declarator *d)
 	}
 }
 
+static struct qtype type_name_of(struct parser *p, struct declspec *spec, struct declarator *d)
+{
+	bool sized = spec->sized;
+
+	parse_declspecs(p, SPEC_TYPE_NAME, spec);
+	spec->sized = sized;
+	if (spec->is_auto_type)
+		diag(p->ds, DIAG_AUTO_TYPE_HERE, spec->loc);
+	parse_declarator(p, spec, SPEC_TYPE_NAME, d);
+	return d->type;
+}
+
 /* type-name: specifier-qualifier-list abstract-declarator */
 struct qtype parse_type_name(struct parser *p)
 {
-	struct declspec spec;
+	struct declspec spec = {0};
 	struct declarator d;
 
-	parse_declspecs(p, SPEC_TYPE_NAME, &spec);
-	if (spec.is_auto_type)
-		diag(p->ds, DIAG_AUTO_TYPE_HERE, spec.loc);
-	parse_declarator(p, &spec, SPEC_TYPE_NAME, &d);
-	return d.type;
+	return type_name_of(p, &spec, &d);
+}
+
+struct qtype parse_sized_type_name(struct parser *p, struct expr **count)
+{
+	struct declspec spec = {.sized = true};
+	struct declarator d;
+	struct qtype q = type_name_of(p, &spec, &d);
+
+	*count = NULL;
+	for (uint32_t i = 0; i < d.chunks.n && d.chunks.p[i].kind == CHUNK_ARRAY; i++) {
+		struct expr *n = d.chunks.p[i].count;
+
+		if (!n)
+			continue;
+		n = sema_convert(p, n, type_q(p->types.basic[TY_ULONG]));
+		*count = *count ? sema_operate(p, OPR_MUL, *count, n, n->loc) : n;
+	}
+	return q;
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Bodies of records, enums and functions, and whole declarations of functions, that are put off
- * until somebody needs them. A header like vmlinux.h defines ten thousand records and as many
- * enumerators; a program uses a few. Everything of a record but its name waits (type_complete()
- * asks for it); of an enum, its values do (type_enum()), and with them its enumerators, which a
- * table finds by the hash of their names. An enum that macros write, or whose values are
- * expressions, is shelved as it stands until a name is looked for that nothing else declares.
+ * Bodies of records, enums and functions, and whole declarations of functions and of types' names,
+ * that are put off until somebody needs them. A header like vmlinux.h defines ten thousand records
+ * and as many enumerators; a program uses a few. Everything of a record but its name waits
+ * (type_complete() asks for it); of an enum, its values do (type_enum()), and with them its
+ * enumerators, which a table finds by the hash of their names. An enum that macros write, or whose
+ * values are expressions, is shelved as it stands until a name is looked for that nothing else
+ * declares.
  */
 #include "decl.h"
 
@@ -15,14 +16,32 @@ static bool may_defer(struct parser *p)
 	return !scope_depth(&p->scopes) && !p->in_body && !sema_in_main_file(p, p->tok.loc);
 }
 
+void parse_record_later(struct parser *p, struct type *t, const struct pp_body *body)
+{
+	t->u.record->lazy = arena_dup(p->arena, body, sizeof(*body));
+	vec_push(p->arena, &p->lazy, t);
+}
+
 bool parse_defer_record(struct parser *p, struct type *t)
 {
 	struct pp_body body;
 
 	if (!may_defer(p) || !pp_skip_braces(p->pp, &p->tok, &body))
 		return false;
-	t->u.record->lazy = arena_dup(p->arena, &body, sizeof(body));
-	vec_push(p->arena, &p->lazy, t);
+	parse_record_later(p, t, &body);
+	parse_next(p);
+	return true;
+}
+
+bool parse_defer_tagged(struct parser *p)
+{
+	bool is_union = parse_at(p, TOK_UNION);
+	struct pp_tagged t;
+
+	if (!(is_union || parse_at(p, TOK_STRUCT)) || !may_defer(p) ||
+		!pp_skip_tagged(p->pp, &p->tok, &t))
+		return false;
+	sema_tagged(p, &t, is_union);
 	parse_next(p);
 	return true;
 }
@@ -334,8 +353,10 @@ bool parse_defer_decl(struct parser *p)
 {
 	struct pp_decl d;
 
-	if (p->opts->check_all || !may_defer(p) || p->pack || p->record_attrs ||
-		!pp_skip_decl(p->pp, &p->tok, &d))
+	/* #pragma pack and attributes say something of records, which only a body can define here.
+	 */
+	if (p->opts->check_all || !may_defer(p) ||
+		!pp_skip_decl(p->pp, &p->tok, !p->pack && !p->record_attrs, &d))
 		return false;
 	struct lazy_names *names = names_of(p);
 

@@ -68,14 +68,14 @@ static bool is_spec_kind(enum tok k)
 bool parse_is_spec(struct parser *p, const struct token *t)
 {
 	if (t->kind == TOK_IDENT)
-		return scope_is_typedef(t->id);
+		return sema_is_typedef(p, t->id);
 	return is_spec_kind(t->kind);
 }
 
 bool parse_is_type(struct parser *p, const struct token *t)
 {
 	switch (t->kind) {
-	case TOK_IDENT: return scope_is_typedef(t->id);
+	case TOK_IDENT: return sema_is_typedef(p, t->id);
 	case TOK_AUTO:
 	case TOK_EXTERN:
 	case TOK_INLINE:
@@ -361,7 +361,7 @@ static bool name_word(struct parser *p, struct words *w)
 
 	if (!parse_at(p, TOK_IDENT) || any_type(w))
 		return false;
-	d = scope_find(p->tok.id);
+	d = sema_find(p, p->tok.id);
 	if (d && d->kind == DECL_TYPEDEF) {
 		w->given = type_q(d->u.sugar);
 		d->referenced = true;

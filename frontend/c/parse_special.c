@@ -189,17 +189,21 @@ struct expr *parse_sizeof(struct parser *p)
 	parse_next(p);
 	open = p->tok.loc;
 	if (parse_at(p, TOK_LPAREN) && parse_is_type(p, parse_peek(p, 1))) {
+		struct expr *count;
+
 		parse_next(p);
-		struct qtype q = parse_type_name(p);
+		struct qtype q = parse_sized_type_name(p, &count);
 
 		parse_expect_close(p, TOK_RPAREN, open);
-		if (parse_at(p, TOK_LBRACE)) {
+		if (!count && parse_at(p, TOK_LBRACE)) {
 			p->unevaluated++;
 			e = parse_compound_literal(p, q, open);
 			p->unevaluated--;
 			q = e->type;
 		}
 		e = size_of_type(p, kind, q, loc);
+		if (count && kind == TOK_SIZEOF && e->kind == EX_INT) /* 6.5.3.4p2: evaluated */
+			e = sema_operate(p, OPR_MUL, count, e, loc);
 	} else {
 		p->unevaluated++;
 		e = parse_unary(p);

@@ -374,12 +374,11 @@ static void apply_attrs(struct parser *p, struct record *r, struct attrs *a)
 	r->user_align = (uint32_t)max_u64(r->user_align, a->align);
 }
 
-static struct type *define_record(struct parser *p, struct ident *tag, src_loc loc, bool is_union,
-	struct attrs *before, enum spec_place place)
+static struct type *begin_record(
+	struct parser *p, struct ident *tag, src_loc loc, bool is_union, enum spec_place place)
 {
 	struct type *t = sema_tag(p, TY_RECORD, is_union, tag, loc, true, place);
 	struct record *r = t->u.record;
-	uint32_t first;
 
 	if (r->is_complete || r->lazy || r->being_defined)
 		t = redefined(p, t, tag, loc, is_union);
@@ -387,9 +386,18 @@ static struct type *define_record(struct parser *p, struct ident *tag, src_loc l
 	r->loc = loc;
 	r->serial = ++p->next_serial;
 	pragma_apply_record(p, r);
-	apply_attrs(p, r, before);
 	vec_push(p->arena, &p->ast->tagged, t);
-	first = p->ast->tagged.n;
+	return t;
+}
+
+static struct type *define_record(struct parser *p, struct ident *tag, src_loc loc, bool is_union,
+	struct attrs *before, enum spec_place place)
+{
+	struct type *t = begin_record(p, tag, loc, is_union, place);
+	struct record *r = t->u.record;
+	uint32_t first = p->ast->tagged.n;
+
+	apply_attrs(p, r, before);
 	if (parse_defer_record(p, t)) {
 		apply_attrs(p, r, parse_attributes(p, NULL));
 		return t;
@@ -401,6 +409,15 @@ static struct type *define_record(struct parser *p, struct ident *tag, src_loc l
 	apply_attrs(p, r, parse_attributes(p, NULL));
 	parse_record_end(p, r, first);
 	return t;
+}
+
+void sema_tagged(struct parser *p, const struct pp_tagged *t, bool is_union)
+{
+	if (t->has_body)
+		parse_record_later(
+			p, begin_record(p, t->tag, t->loc, is_union, SPEC_FILE), &t->body);
+	else
+		sema_tag(p, TY_RECORD, is_union, t->tag, t->loc, true, SPEC_FILE);
 }
 
 /* struct-or-union attributes(opt) identifier(opt) { ... } attributes(opt), or only the identifier

@@ -442,6 +442,48 @@ bool pp_take_code(struct pp *pp, const struct token *brace, const struct token *
 	return true;
 }
 
+static bool scan_tagged(struct pp *pp, struct pp_tagged *out, const char **semi)
+{
+	struct lexer *lx = &pp->file->lx;
+	const char *name = lex_skip_space(lx, lx->p), *p = name, *brace;
+
+	while (lex_is_name(*p))
+		p++;
+	brace = lex_skip_space(lx, p);
+	if (p == name || (*name >= '0' && *name <= '9'))
+		return false;
+	out->tag = ident_get(pp->ids, name, (size_t)(p - name));
+	out->loc = lex_loc(lx, name);
+	out->has_body = *brace == '{';
+	if (out->tag->keyword || out->tag->flags & ID_CHECKED || pp_macro(pp, out->tag))
+		return false;
+	if (out->has_body) {
+		p = lex_match_brace(lx, brace + 1, false);
+		if (!p)
+			return false;
+		out->body = (struct pp_body){lex_loc(lx, brace), (uint32_t)(p - brace), 0};
+		brace = lex_skip_space(lx, p);
+	}
+	*semi = brace;
+	return *brace == ';';
+}
+
+bool pp_skip_tagged(struct pp *pp, const struct token *first, struct pp_tagged *out)
+{
+	struct lexer *lx = &pp->file->lx;
+	bool quiet = lx->quiet, ok;
+	const char *semi;
+
+	if (!is_latest(pp, first))
+		return false;
+	lx->quiet = true;
+	ok = scan_tagged(pp, out, &semi);
+	lx->quiet = quiet;
+	if (ok)
+		out->body.epoch = skip_body(pp, first, semi + 1).epoch;
+	return ok;
+}
+
 bool pp_skip_enum(struct pp *pp, const struct token *brace, struct pp_enum *out)
 {
 	const char *end = is_latest(pp, brace) ? pp_scan_enum(pp, out) : NULL;
@@ -451,10 +493,10 @@ bool pp_skip_enum(struct pp *pp, const struct token *brace, struct pp_enum *out)
 	return end;
 }
 
-bool pp_skip_decl(struct pp *pp, const struct token *first, struct pp_decl *out)
+bool pp_skip_decl(struct pp *pp, const struct token *first, bool bodies, struct pp_decl *out)
 {
 	const char *end = pp->file->found >= 0 && is_latest(pp, first)
-				  ? pp_scan_decl(pp, first->len, &out->hash)
+				  ? pp_scan_decl(pp, first->len, bodies, &out->hash)
 				  : NULL;
 
 	if (end)

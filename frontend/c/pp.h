@@ -102,6 +102,18 @@ bool pp_skip_code(struct pp *pp, const struct token *brace, bool alone, struct p
  * pp_tokens_begin(). False: they do not come out of one.
  */
 bool pp_take_code(struct pp *pp, const struct token *brace, const struct token **toks, uint32_t *n);
+/* struct NAME ; or struct NAME { ... } ; and nothing else, or a union. */
+struct pp_tagged {
+	struct ident *tag;
+	src_loc loc; /* of the tag */
+	bool has_body;
+	struct pp_body body; /* as pp_skip_braces() gives it */
+};
+/*
+ * `first` is the token that pp_next returned last, `struct` or `union`. Skip to behind the `;` of
+ * the declaration when it is of this form and pp_skip_braces() would skip its body.
+ */
+bool pp_skip_tagged(struct pp *pp, const struct token *first, struct pp_tagged *out);
 /* A skipped enum body. */
 struct pp_enum_name {
 	uint32_t hash; /* ident_hash() */
@@ -126,11 +138,12 @@ struct pp_decl {
 };
 /*
  * `first` is the token that pp_next returned last. Skip the declaration that it begins, if it is a
- * function's, a static function's definition, or a constant pointer's to a function (a helper), in
- * a header that was found in an include directory; and its name means nothing yet; and nothing else
- * comes of it (an attribute that keeps it, a tag that is not known). False: nothing was consumed.
+ * function's, with `bodies` a static function's definition, a constant pointer's to a function (a
+ * helper), or a typedef, in a header that was found in an include directory; and its name means
+ * nothing yet; and nothing else comes of it (an attribute that keeps it, a tag that is not known).
+ * False: nothing was consumed.
  */
-bool pp_skip_decl(struct pp *pp, const struct token *first, struct pp_decl *out);
+bool pp_skip_decl(struct pp *pp, const struct token *first, bool bodies, struct pp_decl *out);
 /*
  * Read what was skipped, then TOK_EOF until pp_replay_end; macros are those that
  * were in force where it stands. It may be called anywhere between two tokens, and nests. The

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Declarations of functions that need not be parsed before their name is used. A header of helpers
- * has two hundred, the kernel's have thousands; a program calls a few.
+ * Declarations of functions and types' names that need not be parsed before their name is used. A
+ * header of helpers has two hundred, the kernel's have thousands; a program uses a few.
  *
  *	specifiers [*] NAME ( ... ) decoration ;
  *	static specifiers [*] NAME ( ... ) decoration { ... }
  *	specifiers [*] ( * const NAME ) ( ... ) = ( void * ) number ;
+ *	typedef specifiers [*] NAME [ [ ... ] | ( ... ) ] ;
+ *	typedef specifiers [*] ( * NAME ) ( ... ) ;
  *
  * Specifiers and decoration are words; of macros, only those that expand to specifiers and to
  * attributes from which nothing follows. Anything else is for the parser.
@@ -24,7 +26,7 @@ struct scan {
 	uint32_t name_len;
 	const char *last; /* the plain word that was read last, NULL: none */
 	uint32_t last_len;
-	bool is_static, is_pointer;
+	bool is_static, is_pointer, is_typedef, is_typed;
 };
 
 static bool is_decoration(struct pp *pp, struct macro *m, unsigned levels);
@@ -91,10 +93,12 @@ static bool take_word(struct scan *s, const struct ident *id, const char *begin,
 	case 0:
 		if (s->name)
 			return false;
+		s->is_typed |= s->last != NULL; /* by the word before */
 		s->last = begin;
 		s->last_len = len;
 		return true;
 	case TOK_STATIC: s->is_static = true; return !s->name;
+	case TOK_TYPEDEF: s->is_typedef = true; return !s->name;
 	case TOK_STRUCT:
 	case TOK_UNION:
 	case TOK_ENUM: {
@@ -105,6 +109,7 @@ static bool take_word(struct scan *s, const struct ident *id, const char *begin,
 		id = ident_find(
 			s->pp->ids, tag, (size_t)(end - tag), ident_hash(tag, (size_t)(end - tag)));
 		s->p = end;
+		s->is_typed = true;
 		return id && id->tag && !id->macro && !s->name;
 	}
 	case TOK_VOID:
@@ -114,11 +119,14 @@ static bool take_word(struct scan *s, const struct ident *id, const char *begin,
 	case TOK_LONG:
 	case TOK_SIGNED:
 	case TOK_UNSIGNED:
-	case TOK_BOOL:
+	case TOK_BOOL: s->is_typed = true; /* fall through */
 	case TOK_CONST:
 	case TOK_VOLATILE:
 	case TOK_INLINE:
-	case TOK_EXTERN: s->last = NULL; return !s->name;
+	case TOK_EXTERN:
+		s->is_typed |= s->last != NULL;
+		s->last = NULL;
+		return !s->name;
 	default: return false;
 	}
 }
@@ -208,8 +216,8 @@ static bool scan_paren(struct scan *s)
 /* = ( void * ) number ; */
 static bool scan_address(struct scan *s)
 {
-	if (!s->is_pointer || !take(s, "=") || !take(s, "(") || !take(s, "void") || !take(s, "*") ||
-		!take(s, ")"))
+	if (!s->is_pointer || s->is_typedef || !take(s, "=") || !take(s, "(") || !take(s, "void") ||
+		!take(s, "*") || !take(s, ")"))
 		return false;
 	s->p = lex_skip_space(s->lx, s->p);
 	if (*s->p < '0' || *s->p > '9')
@@ -222,7 +230,7 @@ static bool scan_address(struct scan *s)
 /* A definition's body, at its `{`. */
 static bool scan_body(struct scan *s)
 {
-	const char *end = s->is_static && s->name && !s->is_pointer
+	const char *end = s->is_static && s->name && !s->is_pointer && !s->is_typedef
 				  ? lex_match_brace(s->lx, s->p + 1, true)
 				  : NULL;
 
@@ -239,6 +247,23 @@ static bool check_name(const struct scan *s, uint32_t *hash)
 	return pp_is_plain(ident_find(s->pp->ids, s->name, s->name_len, *hash));
 }
 
+/* The word read last is the name that a typedef declares. */
+static bool name_typedef(struct scan *s)
+{
+	if (s->name || !s->is_typedef || !s->is_typed || !s->last)
+		return false;
+	s->name = s->last;
+	s->name_len = s->last_len;
+	return true;
+}
+
+/* [ ... ] */
+static bool scan_array(struct scan *s)
+{
+	s->p += strcspn(s->p, "]{}();#%\\\"'/\n");
+	return *s->p == ']' && ++s->p;
+}
+
 /* Up to the end of the declaration. */
 static bool scan_decl(struct scan *s)
 {
@@ -252,7 +277,11 @@ static bool scan_decl(struct scan *s)
 			break;
 		case '=': return scan_address(s);
 		case '{': return scan_body(s);
-		case ';': s->p++; return s->name;
+		case '[':
+			if (!(s->name ? s->is_typedef : name_typedef(s)) || !scan_array(s))
+				return false;
+			break;
+		case ';': s->p++; return s->name || name_typedef(s);
 		default:
 			if (!lex_is_name(*s->p) || !scan_word(s))
 				return false;
@@ -260,14 +289,15 @@ static bool scan_decl(struct scan *s)
 	}
 }
 
-const char *pp_scan_decl(struct pp *pp, uint32_t len, uint32_t *hash)
+const char *pp_scan_decl(struct pp *pp, uint32_t len, bool bodies, uint32_t *hash)
 {
 	struct lexer *lx = &pp->file->lx;
 	struct scan s = {.pp = pp, .lx = lx, .p = lx->p - len};
 	bool quiet = lx->quiet;
 
 	lx->quiet = true;
-	bool ok = scan_decl(&s) && s.p <= lx->end && check_name(&s, hash);
+	bool ok = scan_decl(&s) && s.p <= lx->end && (bodies || s.p[-1] == ';') &&
+		  check_name(&s, hash);
 
 	lx->quiet = quiet;
 	return ok ? s.p : NULL;

@@ -202,7 +202,7 @@ const char *pp_scan_enum(struct pp *pp, struct pp_enum *out);
 /* pp_decl.c */
 /* The file stands behind a declaration's first token, of `len` bytes: what pp_skip_decl tells, and
  * one past the end, or NULL. */
-const char *pp_scan_decl(struct pp *pp, uint32_t len, uint32_t *hash);
+const char *pp_scan_decl(struct pp *pp, uint32_t len, bool bodies, uint32_t *hash);
 
 /* pp_macro.c */
 /* The definition in force, NULL. */

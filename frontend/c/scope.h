@@ -55,9 +55,5 @@ static inline struct type *scope_find_tag(const struct ident *id)
 {
 	return id->tag;
 }
-static inline bool scope_is_typedef(const struct ident *id)
-{
-	return id->sym && ((struct decl *)id->sym)->kind == DECL_TYPEDEF;
-}
 
 #endif

@@ -61,6 +61,18 @@ enum bits { BIT_FIRST = 1 << STEP, BIT_NEXT };
 enum big { BIG = 1ull << 40 } /* not the end */ ;
 enum known { KNOWN = 1 + 1 } a_known;
 enum { UNTAGGED = -(1 << STEP) };
+/* Names of types, and records that are known by their tags. */
+typedef unsigned long word;
+typedef int (*asked)(struct seen *, word);
+typedef word words[STEP], *at_words;
+typedef short grid[2][STEP];
+typedef struct seen const *sight;
+typedef struct { word of; } box;
+typedef int shadowed;
+struct ahead;
+struct told { struct ahead *next; shadowed low : STEP; }; /* the end */
+union ahead_too ;
+struct ahead { struct told told; } ;
 #undef STEP
 #define STEP 1000
 #undef MAKE_ONE

@@ -17,6 +17,10 @@
 // ir: ret 121w
 // ir: fn global @k
 // ir: load 8
+// ir: fn global @sizes
+// ir: ret 150w
+// ir: fn global @low
+// ir: load 1
 // ir: fn static @by_text
 // no: @unused
 // no: @made_put
@@ -35,3 +39,13 @@ int g(struct seen *s)
 }
 int h(enum bits b) { return MADE_two + 10 * BIT_NEXT + KNOWN + sizeof(enum big) + sizeof(BIG) + sizeof(b) + UNTAGGED + 15; }
 enum big k(enum big *b) { return *b; }
+int sizes(void)
+{
+	int shadowed = 1;
+
+	return sizeof(words) + sizeof(at_words) + sizeof(grid) * sizeof(sight) - shadowed + 3 * sizeof(box) + sizeof(struct ahead) + sizeof(struct told) - 1 - sizeof(words) - sizeof(at_words);
+}
+int low(struct ahead *a, asked f, sight s)
+{
+	return a->told.low + !f + !s;
+}
