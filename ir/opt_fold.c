@@ -10,6 +10,7 @@
  */
 #include "fold.h"
 #include "pass.h"
+#include "put.h"
 
 /* Offsets of accesses stay clear of the 16 bits that an instruction has for them. */
 enum { OFFSET_LIMIT = 32000, VISITS_PER_INS = 256 };
@@ -113,6 +114,17 @@ static void set_operand(struct folder *f, ir_ref r, ir_ref *operand, ir_ref v)
 	note_use(f, v, r);
 	lose_use(f, old);
 	f->changed = true;
+}
+
+/* Instructions that folding put before r: the first made is looked at first. */
+static void take_in(struct folder *f, ir_ref from)
+{
+	cover(f);
+	for (ir_ref r = from; r < f->fn->ins.n; r++)
+		if (f->fn->ins.p[r].block != IR_NO_BLOCK)
+			note_operands(f, r);
+	for (ir_ref r = f->fn->ins.n; r-- > from;)
+		queue(f, r);
 }
 
 /* ---- what is no value ---- */
@@ -231,14 +243,27 @@ static void tidy_atomic(struct folder *f, ir_ref r)
 	f->changed = true;
 }
 
-/* cbr zext(x) => cbr x */
+/*
+ * cbr zext(x) => cbr x; cbr x >> C => cbr x >> C != 0, for which there are rules: the verifier
+ * learns of x itself, without which `while (sum >> 16)` has no end for it.
+ */
 static void tidy_cbr(struct folder *f, ir_ref r)
 {
-	struct ir_ins *x = &f->fn->ins.p[r];
-	const struct ir_ins *cond = &f->fn->ins.p[ir_resolve(f->fn, x->a)];
+	struct ir_ins *x = &f->fn->ins.p[r], ne = {.op = IR_CMP, .type = IR_I32, .cc = IR_NE};
+	const struct ir_ins *cond;
 
-	if (cond->op == IR_ZEXT || cond->op == IR_SEXT)
+	ne.a = ir_resolve(f->fn, x->a);
+	cond = &f->fn->ins.p[ne.a];
+	if (cond->op == IR_ZEXT || cond->op == IR_SEXT) {
 		set_operand(f, r, &x->a, ir_resolve(f->fn, cond->a));
+	} else if (cond->op == IR_LSHR && f->count.p[ne.a] == 1) {
+		ir_ref made = f->fn->ins.n, v;
+
+		ne.b = ir_const(f->fn, (enum ir_type)cond->type, 0);
+		v = ir_put(f->fn, r, ne);
+		take_in(f, made);
+		set_operand(f, r, &f->fn->ins.p[r].a, v);
+	}
 }
 
 static void tidy(struct folder *f, ir_ref r)
@@ -318,17 +343,6 @@ static bool into_phi(struct folder *f, ir_ref r)
 }
 
 /* ---- the worklist ---- */
-
-/* Instructions that folding put before r: the first made is looked at first. */
-static void take_in(struct folder *f, ir_ref from)
-{
-	cover(f);
-	for (ir_ref r = from; r < f->fn->ins.n; r++)
-		if (f->fn->ins.p[r].block != IR_NO_BLOCK)
-			note_operands(f, r);
-	for (ir_ref r = f->fn->ins.n; r-- > from;)
-		queue(f, r);
-}
 
 static void visit(struct folder *f, ir_ref r)
 {
