@@ -454,7 +454,7 @@ static void print_undefined(struct printer *w)
 
 void asm_print_obj(FILE *f, const struct bpf_obj *o, enum insn_dialect dialect)
 {
-	struct printer w = {.f = f, .o = o, .dialect = dialect};
+	struct printer w = {.f = f, .arena = arena_beside(o->arena), .o = o, .dialect = dialect};
 
 	w.labels = labels_of(&w.arena, o);
 	w.starts = arena_array(&w.arena, uint8_t *, o->sections.n);

@@ -18,7 +18,7 @@ static void dump(const struct mir_fn *f, const char *stage)
 static struct mir_fn *compile_fn(struct ir_fn *fn, struct arena *a, const struct backend_opts *opts,
 	const struct mir_places *places)
 {
-	struct arena scratch = {0};
+	struct arena scratch = arena_beside(a);
 	struct mir_fn *f = NULL;
 
 	if (legalize_fn(fn, &scratch, opts))

@@ -185,7 +185,7 @@ static uint32_t next_block(struct layout *l, const struct mir_block *b)
 
 static void order_blocks(struct mir_fn *f)
 {
-	struct layout l = {.f = f};
+	struct layout l = {.f = f, .a = arena_beside(f->arena)};
 
 	l.placed = arena_array(&l.a, bool, f->blocks.n);
 	l.cold = arena_array(&l.a, bool, f->blocks.n);

@@ -575,7 +575,7 @@ static mreg *roots(const struct color *c)
 /* True when all registers have colours. */
 static bool color_round(struct mir_fn *f)
 {
-	struct arena a = {0};
+	struct arena a = arena_beside(f->arena);
 	struct color c = {.a = &a};
 	struct bitset spilled;
 

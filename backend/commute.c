@@ -117,7 +117,7 @@ static void commute_block(struct mir_fn *f, struct mir_block *b, struct live_now
 
 void commute_fn(struct mir_fn *f)
 {
-	struct arena a = {0};
+	struct arena a = arena_beside(f->arena);
 	struct live_now l = {.at = arena_array(&a, uint32_t, f->n_regs)};
 
 	note_copies(f, &a, &l);

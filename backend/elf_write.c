@@ -237,7 +237,7 @@ static bool write_all(struct elf *w)
 /* The image into an open file. */
 static bool write_image(struct diags *ds, const struct bpf_obj *o, int fd, const char *path)
 {
-	struct elf w = {.ds = ds, .obj = o};
+	struct elf w = {.a = arena_beside(o->arena), .ds = ds, .obj = o};
 	bool ok = false;
 
 	elf_version(EV_CURRENT);

@@ -486,7 +486,7 @@ static void make_blocks(struct isel *s, const struct ir_cfg *cfg)
 
 struct mir_fn *isel_fn(struct ir_fn *fn, struct arena *a, const struct backend_opts *opts)
 {
-	struct arena scratch = {0};
+	struct arena scratch = arena_beside(a);
 	struct ir_cfg *cfg = ir_cfg_new(&scratch, fn);
 	struct isel s = {.fn = fn,
 		.mf = mir_fn_new(a, fn, opts),

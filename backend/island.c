@@ -174,7 +174,8 @@ static void drop_unused(struct islands *s)
 
 void island_fn(struct mir_fn *f, const uint32_t *size)
 {
-	struct islands s = {.f = f, .size = size, .n_old = f->blocks.n};
+	struct islands s = {
+		.f = f, .a = arena_beside(f->arena), .size = size, .n_old = f->blocks.n};
 
 	do
 		place(&s);

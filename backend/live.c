@@ -66,7 +66,7 @@ static void scan_insn(struct live *l, uint32_t b, struct mir_insn *i)
 
 void mir_live(struct mir_fn *f, struct arena *a)
 {
-	struct arena scratch = {0};
+	struct arena scratch = arena_beside(a);
 	struct live l = {.f = f, .scratch = &scratch};
 	uint32_t *seen = arena_array(&scratch, uint32_t, f->blocks.n);
 	uint32_t *def_in = arena_array(&scratch, uint32_t, f->blocks.n);

@@ -272,7 +272,7 @@ static bool sink_block(struct mir_fn *f, struct arena *a, struct map *seen, stru
 
 static bool sink_once(struct mir_fn *f)
 {
-	struct arena a = {0};
+	struct arena a = arena_beside(f->arena);
 	struct map seen = {0};
 	uint32_t n = f->blocks.n;
 	bool any = false;
@@ -361,7 +361,7 @@ static bool lift_side(struct peep *p, struct mir_block *b, uint32_t k)
 
 static bool hoist_once(struct mir_fn *f)
 {
-	struct arena a = {0};
+	struct arena a = arena_beside(f->arena);
 	struct peep p = {.f = f, .a = &a, .n_blocks = f->blocks.n};
 	bool any = false;
 

@@ -128,7 +128,7 @@ static void remove_copies_back(struct mir_fn *f)
 
 void peep_fn(struct mir_fn *f)
 {
-	struct arena a = {0};
+	struct arena a = arena_beside(f->arena);
 	struct peep p = {.f = f, .a = &a, .n_blocks = f->blocks.n};
 
 	p.live_in = arena_array(&a, uint16_t, p.n_blocks);

@@ -326,7 +326,7 @@ static void apply(struct mir_fn *f, const struct renaming *map, uint32_t n)
 
 void share_fn(struct mir_fn *f)
 {
-	struct share s = {.f = f};
+	struct share s = {.f = f, .a = arena_beside(f->arena)};
 	uint32_t n = f->n_regs;
 	struct renaming *map = arena_array(&s.a, struct renaming, n);
 

@@ -292,7 +292,7 @@ static struct bitset *sets(struct slots *s)
 
 void slots_fn(struct mir_fn *f)
 {
-	struct slots s = {.f = f, .fn = f->ir, .n = f->ir->slots.n};
+	struct slots s = {.f = f, .a = arena_beside(f->arena), .fn = f->ir, .n = f->ir->slots.n};
 
 	if (s.n > 1 && prepare(&s)) {
 		s.cfg = ir_cfg_new(&s.a, s.fn);

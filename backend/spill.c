@@ -301,7 +301,11 @@ static bool is_obsolete(const struct spill *s, const struct mir_insn *i)
 
 void spill_registers(struct mir_fn *f, const struct bitset *spilled, const mreg *root)
 {
-	struct spill s = {.f = f, .spilled = spilled, .root = root, .n = f->n_regs};
+	struct spill s = {.f = f,
+		.scratch = arena_beside(f->arena),
+		.spilled = spilled,
+		.root = root,
+		.n = f->n_regs};
 
 	s.leaf = arena_array(&s.scratch, const struct mir_leaf *, s.n);
 	s.slot = arena_array(&s.scratch, uint32_t, s.n);

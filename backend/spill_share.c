@@ -92,7 +92,7 @@ static void conflicts(struct spills *s)
 
 static bool begin(struct spills *s, struct mir_fn *f, uint32_t least)
 {
-	*s = (struct spills){.f = f, .first = f->ir->slots.n};
+	*s = (struct spills){.f = f, .a = arena_beside(f->arena), .first = f->ir->slots.n};
 	s->n = f->slots.n - s->first;
 	if (s->n < least || s->n > MAX_SLOTS)
 		return false;

@@ -6,19 +6,43 @@
 
 #include "arena.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(p, n)   ((void)(p), (void)(n))
+#define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#endif
+
 /*
  * Blocks grow with the arena, so that a big unit makes few of them and a small one stays small.
  * From HUGE_MIN on they are mapped as huge pages, if the system has any: touching memory page by
  * page for the first time would cost a third of the time a large header takes. A huge page costs
  * as much as about 110 small ones, which the headers of the smallest program fill.
+ *
+ * A block that was used before is cleared by and by, WINDOW bytes at a time: what is allocated next
+ * is then in the nearest cache. arena->end is the end of what is clear.
  */
-enum { BLOCK_MIN = 4 * 1024, HUGE_MIN = 2 * 1024 * 1024, BLOCK_MAX = 4 * 1024 * 1024, ALIGN = 16 };
+enum {
+	BLOCK_MIN = 4 * 1024,
+	HUGE_MIN = 2 * 1024 * 1024,
+	BLOCK_MAX = 4 * 1024 * 1024,
+	WINDOW = 2 * 1024
+};
 
 struct arena_block {
-	_Alignas(ALIGN) struct arena_block *older;
-	void *map; /* not NULL: mapped, map_size bytes from here */
+	_Alignas(ARENA_ALIGN) struct arena_block
+		*older; /* in its arena, or of its size in the pool */
+	size_t size;    /* bytes behind this header ... */
+	size_t dirty;   /* ... of which those from here on are zero, but for what is in use */
+	void *map;      /* not NULL: mapped, map_size bytes from here */
 	size_t map_size;
+	bool giant; /* holds one thing only */
 };
+
+static char *block_begin(struct arena_block *b)
+{
+	return (char *)(b + 1);
+}
 
 static struct arena_block *block_map(size_t size)
 {
@@ -35,53 +59,145 @@ static struct arena_block *block_map(size_t size)
 	return b;
 }
 
-static void *block_new(struct arena *a, size_t size)
-{
-	size_t whole = sizeof(struct arena_block) + size;
-	struct arena_block *b = whole >= HUGE_MIN ? block_map(whole) : calloc(1, whole);
-
-	if (!b)
-		ICE("out of memory: %zu bytes asked for, %zu in use", size, a->total);
-	a->total += size;
-	return b;
-}
-
 static void block_free(struct arena_block *b)
 {
+	ASAN_UNPOISON_MEMORY_REGION(block_begin(b), b->size);
 	if (b->map)
 		munmap(b->map, b->map_size);
 	else
 		free(b);
 }
 
-/* A new current block with room for `size` bytes. */
-static void block_push(struct arena *a, size_t size)
-{
-	struct arena_block *b = block_new(a, size);
+/* ---- the pool ---- */
 
-	b->older = a->block;
-	a->block = b;
-	a->next = (char *)(b + 1);
-	a->end = a->next + size;
+static unsigned pool_class(size_t size)
+{
+	return (unsigned)min_u64(log2_floor(size), ARENA_POOL_CLASSES - 1);
 }
 
-/* The rare half of arena_alloc: the current block is full. */
+static struct arena_block *pool_take_class(struct arena_pool *p, unsigned class, size_t least)
+{
+	for (struct arena_block **at = &p->free[class], *b; (b = *at); at = &b->older)
+		if (b->size >= least) {
+			*at = b->older;
+			ASAN_UNPOISON_MEMORY_REGION(block_begin(b), b->size);
+			return b;
+		}
+	return NULL;
+}
+
+/* A block of about `want` bytes, `least` at least; NULL. Little ones do not take a huge one away.
+ */
+static struct arena_block *pool_take(struct arena_pool *p, size_t least, size_t want)
+{
+	unsigned first = pool_class(want), low = max_u64(pool_class(least), first - 2);
+	unsigned end =
+		want < HUGE_MIN / 2 ? min_u64(first + 3, ARENA_POOL_CLASSES) : ARENA_POOL_CLASSES;
+	struct arena_block *b = NULL;
+
+	for (unsigned c = first; !b && c < end; c++)
+		b = pool_take_class(p, c, want);
+	for (unsigned c = first + 1; !b && c-- > low;)
+		b = pool_take_class(p, c, least);
+	return b;
+}
+
+void arena_pool_free(struct arena_pool *p)
+{
+	for (unsigned c = 0; c < ARENA_POOL_CLASSES; c++)
+		for (struct arena_block *b = p->free[c], *older; b; b = older) {
+			older = b->older;
+			block_free(b);
+		}
+	*p = (struct arena_pool){0};
+}
+
+/* ---- blocks of an arena ---- */
+
+static struct arena_block *block_new(struct arena *a, size_t least, size_t want)
+{
+	struct arena_block *b = a->pool ? pool_take(a->pool, least, want) : NULL;
+	size_t whole = sizeof(struct arena_block) + want;
+
+	if (!b) {
+		b = whole >= HUGE_MIN ? block_map(whole) : calloc(1, whole);
+		if (!b)
+			ICE("out of memory: %zu bytes asked for, %zu in use", want, a->total);
+		b->size = want;
+	}
+	b->giant = false;
+	a->total += b->size;
+	return b;
+}
+
+static void block_give(struct arena *a, struct arena_block *b)
+{
+	if (!a->pool) {
+		block_free(b);
+		return;
+	}
+	struct arena_block **list = &a->pool->free[pool_class(b->size)];
+
+	ASAN_POISON_MEMORY_REGION(block_begin(b), b->size);
+	b->older = *list;
+	*list = b;
+}
+
+/* What the current block holds must be cleared before it is used again. */
+static void block_close(struct arena *a)
+{
+	struct arena_block *b = a->block;
+
+	if (b)
+		b->dirty = max_u64(b->dirty, (size_t)(a->next - block_begin(b)));
+}
+
+/* Clear memory behind arena->end, for `size` bytes that the current block has. */
+static void window_move(struct arena *a, size_t size)
+{
+	struct arena_block *b = a->block;
+	char *dirty = block_begin(b) + b->dirty, *to = block_begin(b) + b->size;
+
+	if (size + WINDOW < (size_t)(to - a->next) && dirty > a->next + size + WINDOW)
+		dirty = to = a->next + size + WINDOW;
+	if (dirty > a->end)
+		memset(a->end, 0, (size_t)(dirty - a->end));
+	a->end = to;
+}
+
+/* A giant of its own, behind the current block. */
+static void *alloc_giant(struct arena *a, size_t size)
+{
+	struct arena_block *b = block_new(a, size, size);
+
+	memset(block_begin(b), 0, min_u64(b->dirty, size));
+	b->dirty = max_u64(b->dirty, size);
+	b->giant = true;
+	b->older = a->block->older;
+	a->block->older = b;
+	return block_begin(b);
+}
+
+/* The rare half of arena_alloc: the current block is full, or not clear any more. */
 static void *alloc_slow(struct arena *a, size_t size)
 {
 	size_t want = min_u64(max_u64(a->total, BLOCK_MIN), BLOCK_MAX);
 
-	if (!a->block)
-		want = max_u64(want, a->expect);
-	if (want >= HUGE_MIN)
-		want = align_up(want, HUGE_MIN) - sizeof(struct arena_block);
-	if (size > want && a->block) { /* a giant of its own, behind the current block */
-		struct arena_block *b = block_new(a, size);
+	if (!a->block || size > (size_t)(block_begin(a->block) + a->block->size - a->next)) {
+		if (!a->block)
+			want = max_u64(want, a->expect);
+		if (want >= HUGE_MIN)
+			want = align_up(want, HUGE_MIN) - sizeof(struct arena_block);
+		if (size > want && a->block)
+			return alloc_giant(a, size);
+		struct arena_block *b = block_new(a, size, max_u64(want, size));
 
-		b->older = a->block->older;
-		a->block->older = b;
-		return b + 1;
+		block_close(a);
+		b->older = a->block;
+		a->block = b;
+		a->next = a->end = block_begin(b);
 	}
-	block_push(a, max_u64(want, size));
+	window_move(a, size);
 	a->next += size;
 	return a->next - size;
 }
@@ -90,36 +206,62 @@ void *arena_alloc(struct arena *a, size_t size)
 {
 	if (size > (size_t)1 << 40)
 		ICE("arena: %zu bytes asked for", size);
-	size = align_up(size ? size : 1, ALIGN);
+	size = align_up(size ? size : 1, ARENA_ALIGN);
 	if (size > (size_t)(a->end - a->next))
 		return alloc_slow(a, size);
 	a->next += size;
 	return a->next - size;
 }
 
+bool arena_extend(struct arena *a, void *p, size_t size, size_t to)
+{
+	size = align_up(size, ARENA_ALIGN);
+	to = align_up(to, ARENA_ALIGN) - size;
+	CHECK(arena_is_last(a, p, size));
+	if (to > (size_t)(block_begin(a->block) + a->block->size - a->next))
+		return false;
+	if (to > (size_t)(a->end - a->next))
+		window_move(a, to);
+	a->next += to;
+	return true;
+}
+
+void arena_drop(struct arena *a, void *p, size_t size)
+{
+	ASAN_POISON_MEMORY_REGION(p, size);
+	for (struct arena_block **at = &a->block, *b; (b = *at); at = &b->older)
+		if (b->giant && block_begin(b) == p) {
+			*at = b->older;
+			a->total -= b->size;
+			block_give(a, b);
+			return;
+		}
+}
+
 void arena_free(struct arena *a)
 {
+	block_close(a);
 	for (struct arena_block *b = a->block, *older; b; b = older) {
 		older = b->older;
-		block_free(b);
+		block_give(a, b);
 	}
-	*a = (struct arena){0};
+	*a = (struct arena){.pool = a->pool};
 }
 
 void arena_reset(struct arena *a)
 {
-	struct arena_block *b = a->block;
 	size_t total = a->total;
 
-	if (!b)
+	if (!a->block)
 		return;
-	if (b->older) { /* it was more than one block holds: the next one is to hold all */
+	if (a->block->older) { /* more than one block holds: the next one is to hold all */
 		arena_free(a);
 		a->expect = total;
 		return;
 	}
-	memset(b + 1, 0, (size_t)(a->next - (char *)(b + 1)));
-	a->next = (char *)(b + 1);
+	block_close(a);
+	ASAN_UNPOISON_MEMORY_REGION(block_begin(a->block), a->block->size);
+	a->next = a->end = block_begin(a->block);
 }
 
 void *arena_dup(struct arena *a, const void *p, size_t size)

@@ -4,8 +4,11 @@
  * arena_free. There are three lifetimes in the compiler, named by owner: unit (a translation unit),
  * function (its IR and MIR) and pass (scratch).
  *
- * Memory comes zeroed and aligned to 16 bytes. Running out of memory is an internal error, so no
- * caller checks for NULL.
+ * Memory comes zeroed and aligned to ARENA_ALIGN bytes. Running out of memory is an internal error,
+ * so no caller checks for NULL.
+ *
+ * Arenas that take turns share a pool: what one gives up the next one takes. Memory that the system
+ * gives is cleared page by page and in no cache, which costs more than most passes over it do.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
@@ -16,19 +19,45 @@
 #include "util.h"
 
 struct arena_block;
+enum { ARENA_ALIGN = 16 };
+
+/* Blocks that no arena has at the moment. All zero is empty; the arenas that use it go first. */
+enum { ARENA_POOL_CLASSES = 40 };
+struct arena_pool {
+	struct arena_block *free[ARENA_POOL_CLASSES]; /* by the logarithm of the size */
+};
+void arena_pool_free(struct arena_pool *p);
+
 struct arena {
-	char *next, *end;          /* free part of the newest block */
+	char *next, *end;          /* free part of the newest block, as far as it is clear */
 	struct arena_block *block; /* newest first */
 	size_t total;              /* bytes taken from the system */
 	size_t expect; /* may be set on an empty one: what it will need at least, roughly */
+	struct arena_pool *pool; /* may be set on an empty one: where blocks come from and go to */
 };
 
 /* An arena that is all zero is empty and ready. */
 void arena_free(struct arena *a);
+/* An empty arena that shares the pool of a: for scratch beside it. */
+static inline struct arena arena_beside(const struct arena *a)
+{
+	return (struct arena){.pool = a->pool};
+}
 /* Forget all that is in it, but keep memory for as much again: for scratch that is used many times.
  */
 void arena_reset(struct arena *a);
 void *arena_alloc(struct arena *a, size_t size);
+/* Is p, of `size` bytes, the last that was allocated? */
+static inline bool arena_is_last(const struct arena *a, const void *p, size_t size)
+{
+	return (const char *)p + align_up(size, ARENA_ALIGN) == a->next;
+}
+/* Then: make it `to` bytes long where it is. False when there is no room. */
+bool arena_extend(struct arena *a, void *p, size_t size, size_t to);
+/* p, of ARENA_DROP_MIN bytes or more, is not used any more. If it has a block of its own, that goes
+ * to the pool at once. */
+enum { ARENA_DROP_MIN = 64 * 1024 };
+void arena_drop(struct arena *a, void *p, size_t size);
 /* A copy of `size` bytes. */
 void *arena_dup(struct arena *a, const void *p, size_t size);
 /* A NUL-terminated copy of the first `len` bytes of `s`. */

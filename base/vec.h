@@ -29,20 +29,6 @@
 	for (__typeof__((v)->p + 0) it = (v)->p, it##_end = (v)->n ? it + (v)->n : it; \
 		it != it##_end; ++it)
 
-static inline void *vec_grow_(
-	struct arena *a, void *p, size_t item, uint32_t n, uint32_t *cap, uint32_t more)
-{
-	uint64_t want = max_u64((uint64_t)n + more, (uint64_t)*cap * 2);
-
-	want = max_u64(want, item >= 128 ? 1 : 128 / item); /* big items are mostly few */
-	if (want > UINT32_MAX)
-		ICE("vec: more than 2^32 items");
-	void *q = arena_alloc(a, item * want);
-
-	if (n)
-		memcpy(q, p, item * n);
-	*cap = (uint32_t)want;
-	return q;
-}
+void *vec_grow_(struct arena *a, void *p, size_t item, uint32_t n, uint32_t *cap, uint32_t more);
 
 #endif

@@ -32,7 +32,7 @@ static void apply_warnings(struct job *j)
 
 void job_init(struct job *j, const struct options *o)
 {
-	*j = (struct job){.opts = o, .unit.expect = 2 << 20};
+	*j = (struct job){.opts = o, .unit.expect = 2 << 20, .unit.pool = &j->pool};
 	sources_init(&j->sources, &j->unit);
 	diags_init(&j->diags, &j->unit, &j->sources, stderr);
 	j->diags.format = o->json ? DIAG_JSON : DIAG_TEXT;
@@ -49,6 +49,7 @@ void job_end(struct job *j)
 	diags_finish(&j->diags);
 	sources_free(&j->sources);
 	arena_free(&j->unit);
+	arena_pool_free(&j->pool);
 }
 
 static const struct ir_effects *helper_effects(void *fe, int64_t number)

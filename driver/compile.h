@@ -7,6 +7,7 @@
 #include "options.h"
 
 struct job {
+	struct arena_pool pool; /* what the arenas of one phase give up, those of the next take */
 	struct arena unit;
 	struct sources sources;
 	struct diags diags;

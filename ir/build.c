@@ -551,7 +551,7 @@ void ir_block_remove(struct ir_fn *fn, ir_bid bid)
 bool ir_remove_unreachable(struct ir_fn *fn)
 {
 	VEC(ir_bid) todo = {0};
-	struct arena scratch = {0};
+	struct arena scratch = arena_beside(fn->arena);
 	uint8_t *seen = arena_array(&scratch, uint8_t, fn->blocks.n);
 	bool changed = false;
 

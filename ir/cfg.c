@@ -30,7 +30,7 @@ static struct ir_ins *term_of(const struct ir_fn *fn, ir_bid b)
 /* Fills d and c->rpo. Successors are visited last to first, so that `then` comes first in rpo. */
 static void dfs_walk(struct ir_cfg *c, const struct ir_fn *fn, struct dfs *d)
 {
-	struct arena scratch = {0};
+	struct arena scratch = arena_beside(c->arena);
 	VEC(struct dfs_frame) stack = {0};
 	uint32_t done = 0;
 
@@ -101,7 +101,7 @@ static uint32_t eval(struct semi *s, uint32_t v, uint32_t last)
 
 static void find_dominators(struct ir_cfg *c, const struct ir_fn *fn, const struct dfs *d)
 {
-	struct arena scratch = {0};
+	struct arena scratch = arena_beside(c->arena);
 	struct semi s;
 	uint32_t *idom = arena_array(&scratch, uint32_t, d->n);
 
@@ -139,7 +139,7 @@ static void find_dominators(struct ir_cfg *c, const struct ir_fn *fn, const stru
 /* Preorder intervals. Children are chained by sibling, in reverse postorder. */
 static void number_tree(struct ir_cfg *c)
 {
-	struct arena scratch = {0};
+	struct arena scratch = arena_beside(c->arena);
 	ir_bid *child = arena_array(&scratch, ir_bid, c->n),
 	       *sibling = arena_array(&scratch, ir_bid, c->n);
 	uint32_t clock = 0;
@@ -216,7 +216,7 @@ bool ir_in_loop(const struct ir_cfg *c, uint32_t loop, ir_bid b)
 /* Headers in reverse of reverse postorder: inner loops before the loops around them. */
 static void find_loops(struct ir_cfg *c, const struct ir_fn *fn)
 {
-	struct arena scratch = {0};
+	struct arena scratch = arena_beside(c->arena);
 
 	for (uint32_t i = c->n_rpo; i-- > 0;) {
 		ir_bid h = c->rpo[i];
@@ -319,7 +319,7 @@ struct ir_cfg *ir_cfg_new(struct arena *a, struct ir_fn *fn)
 {
 	struct ir_cfg *c = arena_new(a, struct ir_cfg);
 	uint32_t n = fn->blocks.n;
-	struct arena scratch = {0};
+	struct arena scratch = arena_beside(a);
 	struct dfs d = {.number = arena_array(&scratch, uint32_t, n),
 		.vertex = arena_array(&scratch, ir_bid, n),
 		.parent = arena_array(&scratch, uint32_t, n)};
@@ -420,7 +420,7 @@ static void frontier_of(struct frontier *f, ir_bid root, ir_bids *out)
 void ir_dom_frontier(
 	const struct ir_cfg *c, const struct ir_fn *fn, const ir_bids *defs, ir_bids *out)
 {
-	struct frontier f = {.c = c, .fn = fn};
+	struct frontier f = {.c = c, .fn = fn, .scratch = arena_beside(c->arena)};
 	uint32_t deepest = 0;
 
 	f.level = arena_array(&f.scratch, uint32_t, c->n);

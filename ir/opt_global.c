@@ -47,7 +47,7 @@ static bool only_reads(const struct ir_ins *ins, uint32_t i, bool *derived)
  * only, so one that is not known yet is taken for written. */
 static void note_uses(struct globals *g, struct ir_fn *fn)
 {
-	struct arena a = {0};
+	struct arena a = arena_beside(fn->arena);
 	struct ir_sym **base = arena_array(&a, struct ir_sym *, fn->ins.n);
 	struct ir_cfg *cfg = ir_cfg_new(&a, fn);
 

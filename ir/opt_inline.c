@@ -209,7 +209,7 @@ static void complain(const struct inliner *in, const struct ir_ins *call)
 static void inline_one(struct inliner *in, struct ir_fn *fn, ir_ref call)
 {
 	const struct ir_fn *callee = ir_get(fn, call)->u.sym->fn;
-	struct arena copying = {0};
+	struct arena copying = arena_beside(fn->arena);
 
 	ir_inline_call(fn, call, callee, &copying);
 	arena_free(&copying);

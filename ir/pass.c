@@ -151,7 +151,7 @@ static bool run(struct manager *g, uint8_t id, struct ir_fn *fn, struct analyses
 static void run_group(struct manager *g, const pass_list *list, uint32_t from, uint32_t to)
 {
 	vec_for (s, &g->m->syms) {
-		struct analyses a = {0};
+		struct analyses a = {.arena = arena_beside(g->m->arena)};
 
 		if (!(*s)->fn)
 			continue;
@@ -205,8 +205,8 @@ static void report_times(const struct manager *g)
 
 bool ir_optimize(struct ir_module *m, const struct ir_opt_opts *opts)
 {
-	struct manager g = {.m = m, .opts = opts};
-	struct arena scratch = {0};
+	struct manager g = {.m = m, .opts = opts, .scratch = arena_beside(m->arena)};
+	struct arena scratch = arena_beside(m->arena);
 	pass_list list = {0};
 	uint32_t errors = m->diags ? m->diags->errors : 0;
 
@@ -228,8 +228,8 @@ bool ir_optimize(struct ir_module *m, const struct ir_opt_opts *opts)
 bool ir_run_pass(
 	struct ir_module *m, struct ir_fn *fn, const char *name, const struct ir_opt_opts *opts)
 {
-	struct manager g = {.m = m, .opts = opts};
-	struct analyses a = {0};
+	struct manager g = {.m = m, .opts = opts, .scratch = arena_beside(m->arena)};
+	struct analyses a = {.arena = arena_beside(m->arena)};
 	int id = pass_find(name, strlen(name));
 
 	CHECK(id >= 0 && passes[id].scope == (fn ? SCOPE_FN : SCOPE_MODULE));

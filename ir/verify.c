@@ -413,10 +413,10 @@ static void check_edges(struct verify *v)
 			REQUIRE(n && (*n)-- > 0, "block %u is no predecessor of block %u", *p, b);
 		}
 	}
+	REQUIRE(!edges.zero, "block 0 lacks predecessor 0");
 	for (uint32_t i = 0; i < edges.cap; i++)
-		REQUIRE(!edges.slots[i].used || !edges.slots[i].val,
-			"block %u lacks predecessor %u", (uint32_t)edges.slots[i].key,
-			(uint32_t)(edges.slots[i].key >> 32));
+		REQUIRE(!edges.slots[i].key || !edges.slots[i].val, "block %u lacks predecessor %u",
+			(uint32_t)edges.slots[i].key, (uint32_t)(edges.slots[i].key >> 32));
 }
 
 static void check_fn(struct verify *v)
@@ -448,7 +448,7 @@ static bool holds(struct verify *v)
 
 const char *ir_check_fn(struct arena *a, const struct ir_fn *fn)
 {
-	struct verify v = {.fn = fn};
+	struct verify v = {.fn = fn, .scratch = arena_beside(fn->arena)};
 	const char *why = holds(&v) ? NULL : arena_strdup(a, v.why);
 
 	arena_free(&v.scratch);

@@ -140,7 +140,7 @@ static void set_attributes(struct lower *L, struct ir_fn *fn, struct decl *d)
 
 static void lower_function(struct lower *L, struct decl *d, struct ir_sym *s)
 {
-	struct arena scratch = {0};
+	struct arena scratch = arena_beside(L->arena);
 	struct lower_fn f = {.decl = d};
 	struct ir_fn *fn = ir_fn_new(L->m, s, L->arena);
 
@@ -167,7 +167,7 @@ static void lower_function(struct lower *L, struct decl *d, struct ir_sym *s)
 static void lower_alias(struct lower *L, struct decl *d, struct ir_sym *s)
 {
 	struct decl *target = alias_target(L, d);
-	struct arena scratch = {0};
+	struct arena scratch = arena_beside(L->arena);
 	struct ir_build b;
 	struct ir_fn *fn;
 	ir_ref *args, r;
