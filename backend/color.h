@@ -31,7 +31,7 @@ struct graph {
 	struct arena *a;
 	uint32_t n; /* registers: nodes are [MREG_FIRST, n) */
 	struct color_node *node;
-	struct map edges; /* lower register << 32 | higher */
+	struct map edges; /* between large nodes only (conflict.c): lower register << 32 | higher */
 	VEC(struct color_move) moves;
 };
 

@@ -15,21 +15,54 @@ struct scan {
 	float freq;
 };
 
+/*
+ * Most nodes have few neighbours: whether y is one is seen in the shorter of the two lists. Between
+ * two large nodes a map knows. It has an edge from when the second of them became large.
+ */
+enum { LARGE = 24 };
+
+static bool is_large(const struct graph *g, mreg r)
+{
+	return g->node[r].adj.n > LARGE;
+}
+
+static uint64_t edge_key(mreg x, mreg y)
+{
+	return x < y ? (uint64_t)x << 32 | y : (uint64_t)y << 32 | x;
+}
+
 bool graph_has_edge(const struct graph *g, mreg x, mreg y)
 {
-	return map_get(&g->edges, x < y ? (uint64_t)x << 32 | y : (uint64_t)y << 32 | x) != NULL;
+	mreg less = g->node[x].adj.n < g->node[y].adj.n ? x : y, more = x ^ y ^ less;
+
+	if (is_large(g, less))
+		return map_get(&g->edges, edge_key(x, y)) != NULL;
+	vec_for (t, &g->node[less].adj)
+		if (*t == more)
+			return true;
+	return false;
+}
+
+/* One more neighbour of x. */
+static void list_neighbour(struct graph *g, mreg x, mreg y)
+{
+	mregs *adj = &g->node[x].adj;
+
+	vec_push(g->a, adj, y);
+	if (adj->n == LARGE + 1)
+		vec_for (t, adj)
+			if (is_large(g, *t))
+				map_put(g->a, &g->edges, edge_key(x, *t));
 }
 
 bool graph_add_edge(struct graph *g, mreg x, mreg y)
 {
-	uint64_t *e =
-		map_put(g->a, &g->edges, x < y ? (uint64_t)x << 32 | y : (uint64_t)y << 32 | x);
-
-	if (*e)
+	if (graph_has_edge(g, x, y))
 		return false;
-	*e = 1;
-	vec_push(g->a, &g->node[x].adj, y);
-	vec_push(g->a, &g->node[y].adj, x);
+	list_neighbour(g, x, y);
+	list_neighbour(g, y, x);
+	if (is_large(g, x) && is_large(g, y))
+		map_put(g->a, &g->edges, edge_key(x, y));
 	return true;
 }
 
@@ -280,7 +313,7 @@ static void scan_block(struct scan *s, struct mir_block *b)
 struct graph *graph_build(struct mir_fn *f, struct arena *a)
 {
 	struct graph *g = arena_new(a, struct graph);
-	struct arena scratch = {0};
+	struct arena scratch = arena_beside(a);
 	struct scan s = {.g = g};
 
 	*g = (struct graph){.f = f,
