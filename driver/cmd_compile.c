@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "asm/asm.h"
@@ -42,6 +43,55 @@ static bool text_asm(struct job *j, const char *input, FILE *f)
 	return true;
 }
 
+/*
+ * Text that is held back until all of it is there, in pieces of TEXT_PIECE bytes: a memory stream
+ * would copy it each time it doubles.
+ */
+enum { TEXT_PIECE = 64 * 1024 };
+struct text {
+	struct arena *a;
+	VEC(struct text_piece {
+		char *p;
+		size_t n;
+	}) pieces;
+};
+
+static ssize_t text_take(void *cookie, const char *p, size_t n)
+{
+	struct text *t = cookie;
+
+	vec_push(t->a, &t->pieces, ((struct text_piece){arena_dup(t->a, p, n), n}));
+	return (ssize_t)n;
+}
+
+static FILE *text_open(struct text *t)
+{
+	FILE *f = fopencookie(t, "w", (cookie_io_functions_t){.write = text_take});
+
+	if (f)
+		setvbuf(f, arena_alloc(t->a, TEXT_PIECE), _IOFBF, TEXT_PIECE);
+	return f;
+}
+
+/* 0, or errno of what failed. */
+static int text_write(const struct text *t, const char *path)
+{
+	FILE *f = fopen(path, "w");
+	struct stat st;
+	int err = 0;
+
+	if (!f)
+		return errno;
+	vec_for (piece, &t->pieces)
+		if (!err && fwrite(piece->p, 1, piece->n, f) != piece->n)
+			err = errno;
+	if (fclose(f) != 0 && !err)
+		err = errno;
+	if (err && !stat(path, &st) && S_ISREG(st.st_mode)) /* no device is removed */
+		unlink(path);
+	return err;
+}
+
 /* Text goes to standard output, or whole to a file: nothing is left of a failure. */
 static bool emit_text(struct job *j, const char *input, text_fn *make)
 {
@@ -49,34 +99,17 @@ static bool emit_text(struct job *j, const char *input, text_fn *make)
 
 	if (!path || !strcmp(path, "-"))
 		return make(j, input, stdout) && fflush(stdout) == 0;
-	char *text = NULL;
-	size_t size = 0;
-	FILE *mem = open_memstream(&text, &size);
-	bool ok = mem && make(j, input, mem);
+	struct text text = {.a = &j->unit};
+	FILE *f = text_open(&text);
+	bool ok = f && make(j, input, f);
 
-	if (mem)
-		fclose(mem);
-	FILE *f = ok ? fopen(path, "w") : NULL;
+	if (f)
+		fclose(f);
+	int err = ok ? text_write(&text, path) : 0;
 
-	if (f) {
-		bool written = fwrite(text, 1, size, f) == size;
-		int err = errno;
-
-		if (fclose(f) != 0) {
-			written = false;
-			err = errno;
-		}
-		if (!written) {
-			diag(&j->diags, DIAG_CANNOT_WRITE, 0, path, strerror(err));
-			unlink(path);
-			ok = false;
-		}
-	} else if (ok) {
-		diag(&j->diags, DIAG_CANNOT_WRITE, 0, path, strerror(errno));
-		ok = false;
-	}
-	free(text);
-	return ok;
+	if (err)
+		diag(&j->diags, DIAG_CANNOT_WRITE, 0, path, strerror(err));
+	return ok && !err;
 }
 
 static bool syntax_only(struct job *j, const char *input)

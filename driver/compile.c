@@ -47,6 +47,7 @@ void job_init(struct job *j, const struct options *o)
 void job_end(struct job *j)
 {
 	diags_finish(&j->diags);
+	frontend_free(j->fe);
 	sources_free(&j->sources);
 	arena_free(&j->unit);
 	arena_pool_free(&j->pool);
