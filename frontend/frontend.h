@@ -62,6 +62,8 @@ struct frontend_deps {
 struct frontend;
 struct frontend *frontend_new(
 	struct arena *unit, struct diags *ds, const struct frontend_opts *opts);
+/* What is not in the unit arena: the bodies of functions that were not lowered. */
+void frontend_free(struct frontend *fe);
 /* -E: the preprocessed text; with out NULL the files are only read (-M). */
 bool frontend_preprocess(struct frontend *fe, const char *path, FILE *out);
 /* -dM: a #define for each macro that is in force at the end. */
@@ -76,7 +78,8 @@ void frontend_dump_ast(struct frontend *fe, FILE *out);
 /* sizeof/alignof/offsetof of every complete record and enum: "struct foo 24 8\n  .bar 64 32\n"
  * (bits). */
 void frontend_dump_layouts(struct frontend *fe, FILE *out);
-/* The module; NULL when there was an error. Lives in the unit arena. */
+/* The module; NULL when there was an error. Lives in the unit arena. Bodies of functions are gone
+ * afterwards. */
 struct ir_module *frontend_lower(struct frontend *fe);
 /* What the kernel's helper does (bpf/helpers.def): for calls that passes turn into helpers. NULL:
  * there is no such helper. In the unit arena. */

@@ -184,6 +184,13 @@ enum cast_kind {
 
 /* EX_CORE: which builtin; u.core.flag is its constant last argument. */
 enum core_query { CORE_FIELD_INFO, CORE_TYPE_INFO, CORE_ENUM_VALUE, CORE_BTF_TYPE_ID };
+struct core_expr {
+	struct expr *a;  /* FIELD_INFO: the access; BTF_TYPE_ID: NULL */
+	struct qtype of; /* TYPE_INFO, BTF_TYPE_ID, ENUM_VALUE: the type */
+	struct decl *enumerator;
+	uint64_t flag;
+	uint8_t query; /* enum core_query */
+};
 
 #define EXPR_MAX_HEIGHT 2000
 
@@ -244,13 +251,7 @@ struct expr {
 		struct {
 			struct stmt *body; /* ST_BLOCK */
 		} stmt;
-		struct {
-			struct expr *a;  /* FIELD_INFO: the access; BTF_TYPE_ID: NULL */
-			struct qtype of; /* TYPE_INFO, BTF_TYPE_ID, ENUM_VALUE: the type */
-			struct decl *enumerator;
-			uint64_t flag;
-			uint8_t query; /* enum core_query */
-		} core;
+		struct core_expr *core;
 	} u;
 };
 

@@ -174,14 +174,14 @@ static void print_core(struct printer *pr, const struct expr *e)
 {
 	static const char *const names[] = {"field_info", "type_info", "enum_value", "btf_type_id"};
 
-	fprintf(pr->out, "(%s ", names[e->u.core.query]);
-	if (e->u.core.a)
-		print_expr(pr, e->u.core.a);
+	fprintf(pr->out, "(%s ", names[e->u.core->query]);
+	if (e->u.core->a)
+		print_expr(pr, e->u.core->a);
 	else
-		fprintf(pr->out, "'%s'", type_text(pr, e->u.core.of));
-	if (e->u.core.enumerator)
-		fprintf(pr->out, " %s", e->u.core.enumerator->name->name);
-	fprintf(pr->out, " %llu)", (unsigned long long)e->u.core.flag);
+		fprintf(pr->out, "'%s'", type_text(pr, e->u.core->of));
+	if (e->u.core->enumerator)
+		fprintf(pr->out, " %s", e->u.core->enumerator->name->name);
+	fprintf(pr->out, " %llu)", (unsigned long long)e->u.core->flag);
 }
 
 static void print_block_expr(struct printer *pr, const struct expr *e)

@@ -8,11 +8,18 @@ struct frontend *frontend_new(
 	struct frontend *fe = arena_new(unit, struct frontend);
 
 	fe->arena = unit;
+	fe->bodies = arena_beside(unit);
+	fe->bodies.expect = 64 * 1024;
 	fe->ds = ds;
 	fe->opts = opts;
 	idents_init(&fe->ids, unit);
 	fe->pp = pp_new(unit, ds, &fe->ids, opts);
 	return fe;
+}
+
+void frontend_free(struct frontend *fe)
+{
+	arena_free(&fe->bodies);
 }
 
 bool frontend_start(struct frontend *fe, const char *path)

@@ -257,5 +257,6 @@ struct ir_module *frontend_lower(struct frontend *fe)
 		if ((*s)->fn)
 			(*s)->fn->address_taken = true;
 	}
+	arena_free(&fe->bodies);
 	return fe->ds->errors ? NULL : L.m;
 }

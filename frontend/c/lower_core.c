@@ -155,9 +155,9 @@ static int64_t field_info(struct lower *L, const struct place *p, uint64_t kind)
 
 static struct value core_field(struct lower *L, struct expr *e)
 {
-	struct expr *a = e->u.core.a;
+	struct expr *a = e->u.core->a;
 	enum ir_type type = lower_type(L, e->type);
-	uint64_t kind = e->u.core.flag;
+	uint64_t kind = e->u.core->flag;
 	struct place p;
 
 	while (a->kind == EX_CAST && a->u.cast.kind != CAST_INT_PTR)
@@ -175,20 +175,20 @@ static struct value core_field(struct lower *L, struct expr *e)
 
 static struct value core_enum(struct lower *L, struct expr *e)
 {
-	const struct enum_def *d = type_enum(L->ts, type_unqual(e->u.core.of).t);
-	bool value = e->u.core.flag == 1;
+	const struct enum_def *d = type_enum(L->ts, type_unqual(e->u.core->of).t);
+	bool value = e->u.core->flag == 1;
 	const struct enumerator *found = NULL;
 	uint32_t index = 0;
 
 	for (uint32_t i = 0; i < d->values.n; i++) {
-		if (d->values.p[i].name == e->u.core.enumerator->name) {
+		if (d->values.p[i].name == e->u.core->enumerator->name) {
 			found = &d->values.p[i];
 			index = i;
 		}
 	}
 	if (!found)
 		return lower_undef(L, e->type);
-	return value_of(leaf(L, lower_type(L, e->type), root_type(e->u.core.of),
+	return value_of(leaf(L, lower_type(L, e->type), root_type(e->u.core->of),
 		arena_printf(L->arena, "%u", index),
 		value ? CORE_ENUMVAL_VALUE : CORE_ENUMVAL_EXISTS, value ? found->value : 1));
 }
@@ -197,19 +197,19 @@ struct value lower_core(struct lower *L, struct expr *e)
 {
 	static const uint8_t type_kinds[] = {CORE_TYPE_EXISTS, CORE_TYPE_SIZE, CORE_TYPE_MATCHES};
 	enum ir_type type = lower_type(L, e->type);
-	uint64_t flag = e->u.core.flag;
+	uint64_t flag = e->u.core->flag;
 	struct type *of;
 
-	switch ((enum core_query)e->u.core.query) {
+	switch ((enum core_query)e->u.core->query) {
 	case CORE_FIELD_INFO: return core_field(L, e);
 	case CORE_ENUM_VALUE: return core_enum(L, e);
 	case CORE_TYPE_INFO:
-		of = root_type(e->u.core.of);
+		of = root_type(e->u.core->of);
 		return value_of(leaf(L, type, of, "0", type_kinds[flag < 3 ? flag : 0],
-			flag == 1 ? (int64_t)type_size(L->ts, e->u.core.of) : 1));
+			flag == 1 ? (int64_t)type_size(L->ts, e->u.core->of) : 1));
 	default:
 		/* The id is known when the BTF is made: frontend_btf() sets the value. */
-		of = root_type(e->u.core.of);
+		of = root_type(e->u.core->of);
 		return value_of(
 			leaf(L, type, of, "0", flag ? CORE_TYPE_ID_TARGET : CORE_TYPE_ID_LOCAL, 0));
 	}

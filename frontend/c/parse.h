@@ -71,6 +71,12 @@ struct parser {
 	bool c23;             /* opts->std is FE_GNU23 or FE_C23 */
 };
 
+/* Where statements and expressions lie. Nothing that outlives a body may point to one in it. */
+static inline struct arena *parse_nodes(struct parser *p)
+{
+	return p->fn ? &p->fe->bodies : p->arena;
+}
+
 /* ---- tokens and recovery: parse.c ---- */
 
 /* Make the next token current. Pragmas that belong to the parser as a whole are dealt with here;

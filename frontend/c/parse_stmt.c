@@ -10,7 +10,7 @@
 
 struct stmt *stmt_new(struct parser *p, enum stmt_kind kind, src_loc loc)
 {
-	struct stmt *s = arena_new(p->arena, struct stmt);
+	struct stmt *s = arena_new(parse_nodes(p), struct stmt);
 
 	s->kind = (uint8_t)kind;
 	s->loc = s->end = loc;

@@ -328,7 +328,8 @@ static struct expr *core_node(struct builtin_call *c, enum core_query query, enu
 {
 	struct expr *e = expr_new(c->p, EX_CORE, type_basic(c->p, result), c->loc);
 
-	e->u.core.query = (uint8_t)query;
+	e->u.core = arena_new(parse_nodes(c->p), struct core_expr);
+	e->u.core->query = (uint8_t)query;
 	e->range = (struct src_range){c->loc, c->close + 1};
 	return e;
 }
@@ -357,8 +358,8 @@ static struct expr *core_field(struct builtin_call *c)
 		return expr_error(c->p, c->loc);
 	}
 	e = core_node(c, CORE_FIELD_INFO, TY_UINT);
-	e->u.core.a = c->args[0];
-	e->u.core.flag = flag;
+	e->u.core->a = c->args[0];
+	e->u.core->flag = flag;
 	expr_above(c->p, e, c->args[0]);
 	return e;
 }
@@ -378,8 +379,8 @@ static struct expr *core_type(struct builtin_call *c)
 		return expr_error(c->p, c->loc);
 	}
 	e = core_node(c, CORE_TYPE_INFO, TY_UINT);
-	e->u.core.of = of;
-	e->u.core.flag = flag;
+	e->u.core->of = of;
+	e->u.core->flag = flag;
 	return e;
 }
 
@@ -406,9 +407,9 @@ static struct expr *core_enum(struct builtin_call *c)
 		return expr_error(c->p, c->loc);
 	}
 	e = core_node(c, CORE_ENUM_VALUE, TY_ULONG);
-	e->u.core.of = a->type;
-	e->u.core.enumerator = d;
-	e->u.core.flag = flag;
+	e->u.core->of = a->type;
+	e->u.core->enumerator = d;
+	e->u.core->flag = flag;
 	return e;
 }
 
@@ -420,8 +421,8 @@ static struct expr *core_btf_id(struct builtin_call *c)
 	if (!core_flag(c, &flag))
 		return expr_error(c->p, c->loc);
 	e = core_node(c, CORE_BTF_TYPE_ID, TY_ULONG);
-	e->u.core.of = c->args[0]->type;
-	e->u.core.flag = flag;
+	e->u.core->of = c->args[0]->type;
+	e->u.core->flag = flag;
 	return e;
 }
 

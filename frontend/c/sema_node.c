@@ -4,7 +4,7 @@
 
 struct expr *expr_new(struct parser *p, enum expr_kind kind, struct qtype type, src_loc loc)
 {
-	struct expr *e = arena_new(p->arena, struct expr);
+	struct expr *e = arena_new(parse_nodes(p), struct expr);
 
 	e->kind = (uint8_t)kind;
 	e->type = type;

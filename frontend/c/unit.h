@@ -15,6 +15,7 @@ struct parser;
 
 struct frontend {
 	struct arena *arena; /* unit */
+	struct arena bodies; /* statements and expressions of functions, until they are lowered */
 	struct diags *ds;
 	const struct frontend_opts *opts;
 	struct idents ids; /* keywords are set for opts->std */

@@ -31,6 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	frontend_dump_ast(fe, null);
 	frontend_dump_layouts(fe, null);
 	diags_finish(&ds);
+	frontend_free(fe);
 	sources_free(&ss);
 	arena_free(&a);
 	unlink(path);

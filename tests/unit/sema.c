@@ -188,6 +188,7 @@ static int run(const char *name)
 			r.list[i].text);
 		r.failures++;
 	}
+	frontend_free(fe);
 	sources_free(&ss);
 	arena_free(&a);
 	free(r.list);
