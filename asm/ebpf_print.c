@@ -42,13 +42,38 @@ static const char *quoted(struct printer *w, const char *name)
 	return out;
 }
 
+/* The place's byte of w->starts, NULL when it has none. */
+static uint8_t *byte_of(const struct printer *w, uint32_t section, uint64_t offset)
+{
+	uint8_t *starts = w->starts[section];
+
+	return starts && offset <= w->o->sections.p[section]->size ? &starts[offset] : NULL;
+}
+
+static bool has_place(const struct printer *w, uint32_t section, uint64_t offset)
+{
+	const uint8_t *byte = byte_of(w, section, offset);
+
+	return byte ? *byte & PRINT_LABEL
+		    : map_get(&w->has_place, place_key(section, offset)) != NULL;
+}
+
+static void note_place(struct printer *w, uint32_t section, uint64_t offset)
+{
+	uint8_t *byte = byte_of(w, section, offset);
+
+	if (has_place(w, section, offset))
+		return;
+	if (byte)
+		*byte |= PRINT_LABEL;
+	else
+		*map_put(&w->arena, &w->has_place, place_key(section, offset)) = 1;
+	vec_push(&w->arena, &w->places, place_key(section, offset));
+}
+
 const char *print_own_label(struct printer *w, uint32_t section, uint64_t offset)
 {
-	uint64_t key = place_key(section, offset), *has = map_put(&w->arena, &w->has_place, key);
-
-	if (!*has)
-		vec_push(&w->arena, &w->places, key);
-	*has = 1;
+	note_place(w, section, offset);
 	return arena_printf(&w->arena, ".L%u_%" PRIu64, section, offset);
 }
 
@@ -56,7 +81,8 @@ bool print_is_start(const struct printer *w, uint32_t section, uint64_t offset)
 {
 	const uint8_t *starts = w->starts[section];
 
-	return offset <= w->o->sections.p[section]->size && (!starts || starts[offset]);
+	return offset <= w->o->sections.p[section]->size &&
+	       (!starts || starts[offset] & PRINT_START);
 }
 
 /* A place that may be anywhere, by a label of ours. */
@@ -168,17 +194,17 @@ static uint8_t *find_starts(struct printer *w)
 	if (!s->data)
 		return NULL;
 	starts = arena_alloc(&w->arena, s->size + 1);
-	starts[s->size] = 1;
+	starts[s->size] = PRINT_START;
 	if (s->kind == OBJ_SEC_PROG) {
 		for (uint64_t off = 0; off < s->size;) {
 			struct bpf_insn p[2] = {insn_at(w, off), insn_at(w, off + 8)};
 
-			starts[off] = 1;
+			starts[off] = PRINT_START;
 			off += insn_slots(insn_id_at(p, (s->size - off) / 8)) * 8;
 		}
 		return starts;
 	}
-	memset(starts, 1, s->size);
+	memset(starts, PRINT_START, s->size);
 	vec_for (r, &s->relocs)
 		for (unsigned i = 1; i < reloc_bytes(r) && r->offset + i < s->size; i++)
 			starts[r->offset + i] = 0;
@@ -248,7 +274,7 @@ static uint64_t print_labels(struct printer *w, uint64_t offset)
 			break;
 		print_sym(w, &w->o->syms.p[l->sym]);
 	}
-	if (map_get(&w->has_place, place_key(w->section, offset)))
+	if (has_place(w, w->section, offset))
 		fprintf(w->f, ".L%u_%" PRIu64 ":\n", w->section, offset);
 	if (i < w->labels.v.n && w->labels.v.p[i].section == w->section)
 		return w->labels.v.p[i].offset;

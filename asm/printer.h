@@ -8,15 +8,19 @@
 #include "bpf/btf_ext.h"
 #include "labels.h"
 
+/* PRINT_START: an instruction or a word begins there. PRINT_LABEL: it needs a label of our own. */
+enum { PRINT_START = 1, PRINT_LABEL = 2 };
+
 struct printer {
 	FILE *f;
 	struct arena arena;
 	const struct bpf_obj *o;
 	enum insn_dialect dialect;
 	struct labels labels;
-	struct map has_place; /* (section, offset) that need a label of our own */
-	VEC(uint64_t) places; /* the same, ascending when all are known */
-	uint8_t **starts; /* by section: bytes 1 where an instruction or a word begins; NULL: any */
+	VEC(uint64_t)
+		places;   /* (section, offset) that need a label of our own, ascending in the end */
+	uint8_t **starts; /* by section, PRINT_* of each byte; NULL: a label can stand anywhere */
+	struct map has_place; /* those of `places` that `starts` has no byte for */
 	const struct obj_section *s;
 	uint32_t section, reloc, line;
 	const uint8_t *ext; /* .BTF.ext; NULL: none */
