@@ -25,6 +25,9 @@ struct mir_block *mir_block_new(struct mir_fn *f)
 	struct mir_block *b = arena_new(f->arena, struct mir_block);
 
 	b->id = f->blocks.n;
+	b->succs.p = b->few[0];
+	b->preds.p = b->few[1];
+	b->succs.cap = b->preds.cap = ARRAY_LEN(b->few[0]);
 	vec_push(f->arena, &f->blocks, b);
 	return b;
 }

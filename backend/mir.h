@@ -72,13 +72,14 @@ struct mir_insn {
 	bool likely, unlikely; /* conditional jump: the taken side is, is not expected */
 	/* ... 1 + successor that the verifier should walk first; 0: no matter */
 	uint8_t first;
+	uint8_t prov;  /* memory with another base than a slot: enum ir_prov of the address */
 	mreg dst, src; /* MREG_NONE where the machine instruction has none */
 	int32_t off;   /* memory: offset */
 	uint32_t slot; /* memory with base r10: 1 + slot that off counts from; 0: none */
 	uint32_t core; /* 1 + index in module->core: off (memory) or imm is relocated; 0: none */
-	uint8_t prov;  /* memory with another base than a slot: enum ir_prov of the address */
-	ir_ref base;   /* ... and the value it was computed from; 0: not known */
+	ir_ref base;   /* memory with such a base: the value it was computed from; 0: not known */
 	uint32_t n;    /* copies */
+	src_loc loc;
 	uint16_t free; /* MIR_PCOPY, after colouring: machine registers that it may overwrite */
 	int64_t imm;
 	union {
@@ -87,13 +88,14 @@ struct mir_insn {
 		struct mir_copy *copies;     /* MIR_PCOPY */
 		struct mir_asm *assembly;    /* MIR_ASM */
 	} u;
-	src_loc loc;
 };
+_Static_assert(sizeof(struct mir_insn) == 80, "what passes walk over is worth every byte");
 
 struct mir_block {
 	uint32_t id;
 	struct mir_insn *first, *last;
-	VEC(uint32_t) succs, preds;
+	VEC(uint32_t) succs, preds; /* at first in `few`, so that walks stay within the block */
+	uint32_t few[2][2];
 	uint32_t depth; /* of loops */
 	bool removed;
 	VEC(mreg) live_in; /* virtual registers; mir_live() */

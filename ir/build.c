@@ -90,6 +90,8 @@ ir_bid ir_block_new(struct ir_fn *fn, const char *name)
 
 	b->id = fn->blocks.n;
 	b->name = name;
+	b->preds.p = b->few;
+	b->preds.cap = ARRAY_LEN(b->few);
 	vec_push(fn->arena, &fn->blocks, b);
 	return b->id;
 }

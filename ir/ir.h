@@ -225,7 +225,8 @@ struct ir_block {
 	ir_bid id;
 	ir_ref first, last; /* 0 when empty, which only a block under construction is */
 	/* one entry an edge; a cbr with equal arms gives two (whose phi args agree) */
-	VEC(ir_bid) preds;
+	VEC(ir_bid) preds; /* at first in `few`, so that walks stay within the block */
+	ir_bid few[2];
 	/* loop header: #pragma unroll N; 0 none said, 1 do not, UINT32_MAX fully */
 	uint32_t unroll;
 	bool removed;
