@@ -18,7 +18,7 @@ struct printer {
 	enum insn_dialect dialect;
 	struct labels labels;
 	VEC(uint64_t)
-		places;   /* (section, offset) that need a label of our own, ascending in the end */
+	places;           /* (section, offset) that need a label of our own, ascending in the end */
 	uint8_t **starts; /* by section, PRINT_* of each byte; NULL: a label can stand anywhere */
 	struct map has_place; /* those of `places` that `starts` has no byte for */
 	const struct obj_section *s;
