@@ -11,6 +11,8 @@
  * loads go through one function that the program begins with, which is what depends on the
  *program's type; it is the checked load of the tc and XDP lore, or the helper that copies.
  */
+#include <linux/bpf.h>
+
 #include "lift.h"
 
 struct writer {
@@ -23,6 +25,7 @@ struct writer {
 	uint16_t words;           /* M[] that are used */
 	const char *ctx;
 	struct arena *arena;
+	unsigned helpers; /* a bit each of enum lift_helper */
 };
 
 static struct cbpf_insn at(const struct writer *w, uint32_t pc)
@@ -51,11 +54,27 @@ static void mark_jump(struct writer *w, uint32_t pc, uint32_t to)
 	w->label[to] |= to != pc + 1;
 }
 
+static const unsigned skb_reads = 1u << HELPER_LOAD | 1u << HELPER_RELATIVE;
+
+static void mark_load(struct writer *w)
+{
+	w->loads = true;
+	w->helpers |= w->opts->kind == LIFT_XDP ? 0 : skb_reads;
+}
+
 static void mark_extension(struct writer *w, struct ext_way way)
 {
+	bool netlink = way.how == EXT_NLA || way.how == EXT_NLAN, poff = way.how == EXT_POFF;
+
 	w->kernel |= ext_needs_kernel(way);
-	w->netlink |= way.how == EXT_NLA || way.how == EXT_NLAN;
-	w->poff |= way.how == EXT_POFF;
+	w->netlink |= netlink;
+	w->poff |= poff;
+	w->helpers |= (netlink || poff ? 1u << HELPER_LOOP : 0) |
+		      (netlink ? 1u << HELPER_LOAD : 0) |
+		      (poff && w->opts->kind != LIFT_XDP ? skb_reads : 0);
+	if (way.how == EXT_HELPER)
+		w->helpers |=
+			1u << (way.at == BPF_FUNC_get_prandom_u32 ? HELPER_RANDOM : HELPER_CPU);
 }
 
 static void mark(struct writer *w)
@@ -67,7 +86,8 @@ static void mark(struct writer *w)
 
 		if (!w->reached[pc])
 			continue;
-		w->loads |= d->bytes && cbpf_ext(f) == CBPF_EXT_NONE;
+		if (d->bytes && cbpf_ext(f) == CBPF_EXT_NONE)
+			mark_load(w);
 		if (cbpf_ext(f) != CBPF_EXT_NONE)
 			mark_extension(w, lift_ext_way(w->opts->kind, cbpf_ext(f)));
 		w->words |= d->mode == CBPF_MODE_MEM ? (uint16_t)(1u << f.k) : 0;
@@ -84,15 +104,23 @@ static void mark(struct writer *w)
 
 /* ---- the beginning ---- */
 
-const char lift_skb_reads[] =
-	"static long (*bpf_skb_load_bytes)(const void *skb, unsigned off, void *to, unsigned len) "
-	"= "
-	"(void *)26;\n"
-	"static long (*bpf_skb_load_bytes_relative)(const void *skb, unsigned off, void *to, "
-	"unsigned len,\n"
-	"\tunsigned start) = (void *)68;\n";
-const char lift_loop[] = "static long (*bpf_loop)(unsigned n, void *step, void *ctx, unsigned long "
-			 "flags) = (void *)181;\n\n";
+const char *lift_helper_text(enum lift_helper h)
+{
+	static const char *const text[HELPERS] = {
+		[HELPER_LOAD] = "static long (*bpf_skb_load_bytes)(const void *skb, unsigned off, "
+				"void *to, unsigned len) = (void *)26;\n",
+		[HELPER_RELATIVE] = "static long (*bpf_skb_load_bytes_relative)(const void *skb, "
+				    "unsigned off, void *to, unsigned len,\n"
+				    "\tunsigned start) = (void *)68;\n",
+		[HELPER_LOOP] = "static long (*bpf_loop)(unsigned n, void *step, void *ctx, "
+				"unsigned long flags) = (void *)181;\n",
+		[HELPER_RANDOM] = "static __u32 (*bpf_get_prandom_u32)(void) = (void *)7;\n",
+		[HELPER_CPU] = "static __u32 (*bpf_get_smp_processor_id)(void) = (void *)8;\n",
+	};
+
+	return text[h];
+}
+
 static const char socket_load[] =
 	"int load(struct __sk_buff *skb, __u32 off, __u32 bytes, __u32 *to)\n"
 	"{\n"
@@ -205,18 +233,15 @@ static void put_beginning(const struct writer *w)
 		f);
 	if (w->kernel)
 		fputs(kernel_types, f);
-	if ((w->loads || w->netlink || w->poff) && w->opts->kind != LIFT_XDP)
-		fputs(lift_skb_reads, f);
-	fputs("static __u32 (*bpf_get_prandom_u32)(void) = (void *)7;\n"
-	      "static __u32 (*bpf_get_smp_processor_id)(void) = (void *)8;\n\n",
-		f);
+	for (int h = 0; h < HELPERS; h++)
+		if (w->helpers & 1u << h)
+			fputs(lift_helper_text((enum lift_helper)h), f);
+	fputs(w->helpers ? "\n" : "", f);
 	if (w->loads)
 		fprintf(f,
 			"/* The packet's bytes, in network order; 0 when they are not there. */\n"
 			"static __attribute__((always_inline)) inline %s\n",
 			w->opts->kind == LIFT_XDP ? xdp_load : socket_load);
-	if (w->netlink || w->poff)
-		fputs(lift_loop, f);
 	if (w->netlink)
 		fputs(netlink_walk, f);
 	if (w->poff && w->kernel)
@@ -311,7 +336,8 @@ static void put_extension(const struct writer *w, enum cbpf_ext ext)
 		break;
 	case EXT_HELPER:
 		fprintf(w->out, "A = %s()",
-			way.at == 7 ? "bpf_get_prandom_u32" : "bpf_get_smp_processor_id");
+			way.at == BPF_FUNC_get_prandom_u32 ? "bpf_get_prandom_u32"
+							   : "bpf_get_smp_processor_id");
 		break;
 	case EXT_XOR: fputs("A ^= X", w->out); break;
 	case EXT_HATYPE:

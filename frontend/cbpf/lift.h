@@ -59,13 +59,15 @@ uint32_t lift_verdict(const struct lift_opts *o, uint32_t value);
 bool lift_check(
 	struct arena *a, struct diags *ds, const struct cbpf_prog *p, const struct lift_opts *o);
 
+/* emit_c.c: the declaration of a helper, as C. */
+enum lift_helper { HELPER_LOAD, HELPER_RELATIVE, HELPER_LOOP, HELPER_RANDOM, HELPER_CPU, HELPERS };
+const char *lift_helper_text(enum lift_helper h);
+
 /*
  * poff.c: where the payload begins, as C for programs of this kind: a function `name`, of
  *	(struct __sk_buff *skb, unsigned at, unsigned linear) or (struct xdp_md *ctx, unsigned at)
  * `at`: where the network header is; `linear`: how many bytes are in the packet's first piece.
  */
-/* C: the helpers that this and others take. */
-extern const char lift_skb_reads[], lift_loop[];
 const char *poff_text(struct arena *a, enum lift_kind kind, const char *name);
 /* The same as a module, for what else the program is; NULL after a diagnosed error. */
 struct ir_module *poff_module(

@@ -113,9 +113,9 @@ struct ir_module *poff_module(
 	struct frontend_opts *opts = arena_new(unit, struct frontend_opts);
 	/* The last line: it is kept, though nothing in this unit calls it. */
 	const char *text =
-		arena_printf(unit, "%s%s%s%sstatic __attribute__((used)) __typeof__(%s) %s;\n",
-			kind == LIFT_XDP ? xdp_context : skb_context,
-			kind == LIFT_XDP ? "" : lift_skb_reads, lift_loop,
+		arena_printf(unit, "%s%s%s%s%sstatic __attribute__((used)) __typeof__(%s) %s;\n",
+			kind == LIFT_XDP ? xdp_context : skb_context, lift_helper_text(HELPER_LOAD),
+			lift_helper_text(HELPER_RELATIVE), lift_helper_text(HELPER_LOOP),
 			poff_text(unit, kind, name), name, name);
 
 	*opts = (struct frontend_opts){
