@@ -30,6 +30,7 @@ const char *map_type_name(uint32_t type)
 		[BPF_MAP_TYPE_STACK] = "stack",
 		[BPF_MAP_TYPE_DEVMAP_HASH] = "device hash",
 		[BPF_MAP_TYPE_RINGBUF] = "ring buffer",
+		[MAP_ARENA] = "arena",
 	};
 	const char *name = type < ARRAY_LEN(names) ? names[type] : NULL;
 

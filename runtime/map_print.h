@@ -41,6 +41,8 @@ void map_print_end(struct map_printer *p);
 /* One value by its BTF type; bytes where there is none, or too few of them. */
 void value_print(const struct map_printer *p, uint32_t type, const uint8_t *v, size_t size);
 
+/* BPF_MAP_TYPE_ARENA, which older headers do not have. */
+enum { MAP_ARENA = 33 };
 /* "hash" for BPF_MAP_TYPE_HASH; "?" */
 const char *map_type_name(uint32_t type);
 

@@ -57,6 +57,7 @@ void vm_free(struct vm *vm)
 {
 	if (!vm)
 		return;
+	vm_arena_free(vm);
 	vec_for (m, &vm->maps)
 		vm_map_free(m);
 	free(vm->pkt.buf);

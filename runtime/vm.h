@@ -10,13 +10,14 @@
  * pointers fault as the verifier would have said.
  *
  * Files: vm.c (life, runs), vm_link.c (sections to code, relocations), vm_exec.c (the interpreter),
- * vm_mem.c (regions), vm_ctx.c (contexts, packets), vm_maps.c and vm_map_hash.c (maps),
- * vm_mapdef.c (map definitions of an object), vm_kfunc.c (the kernel's functions), vm_helpers.c,
- * vm_help_net.c, vm_format.c (helpers; the list is vm_helpers.def).
+ * vm_mem.c (regions), vm_arena.c (arenas), vm_ctx.c (contexts, packets), vm_maps.c and
+ * vm_map_hash.c (maps), vm_mapdef.c (map definitions of an object), vm_kfunc.c (the kernel's
+ * functions), vm_helpers.c, vm_help_net.c, vm_format.c (helpers; the list is vm_helpers.def).
  */
 #ifndef RUNTIME_VM_H
 #define RUNTIME_VM_H
 
+#include "base/bitset.h"
 #include "base/map.h"
 #include "bpf/insn.h"
 #include "bpf/prog.h"
@@ -97,7 +98,8 @@ struct vm_record { /* of a ring buffer or a perf event array */
 struct vm_map {
 	const char *name;
 	uint32_t type, key_size, value_size, max_entries, flags; /* as in union bpf_attr */
-	uint32_t key_type, value_type;                           /* BTF, 0: not known */
+	uint64_t extra;
+	uint32_t key_type, value_type; /* BTF, 0: not known */
 	uint32_t section; /* where its definition stands: in obj->sections, and bytes from its start
 			   */
 	uint64_t offset;
@@ -116,6 +118,15 @@ struct vm_map {
 	VEC(struct vm_record) records;
 	uint64_t record_bytes; /* ring buffer: taken */
 	uint32_t reserved;     /* ring buffer: records not yet submitted */
+};
+
+/* A program has one arena at most, as in the kernel. */
+struct vm_arena {
+	uint64_t user;       /* where user space sees it */
+	uint32_t pages;      /* of 4 KiB; 0: there is none */
+	uint8_t *host;       /* [pages * 4096], malloc'd */
+	struct bitset there; /* pages that are allocated */
+	uint32_t section;    /* its variables', 0: it has none */
 };
 
 /* ---- the machine ---- */
@@ -142,6 +153,13 @@ struct vm_object {
 };
 /* Added to an address: loads from there never fault. */
 #define VM_PROBE (1ull << 40)
+/* Added to the low 32 bits of an arena's address. */
+#define VM_ARENA (1ull << 42)
+/* Is this, with an instruction's offset, an address in the arena? */
+static inline bool vm_is_arena(uint64_t addr)
+{
+	return addr - VM_ARENA + (1u << 16) < (1ull << 32) + (2u << 16);
+}
 
 struct vm {
 	struct arena arena;
@@ -159,6 +177,7 @@ struct vm {
 	uint32_t code_region;
 	struct obj_progs progs;
 	VEC(struct vm_map) maps;
+	struct vm_arena arena_map;
 
 	uint64_t r[11];
 	struct vm_frame frames[VM_FRAMES + 1]; /* [0] stands for the world outside */
@@ -175,7 +194,8 @@ struct vm {
 	uint32_t keys_region;      /* 0: the program is none */
 	struct vm_packet pkt;
 	struct vm_object skb, device; /* vm_kfunc.c's */
-	uint8_t probe[8];             /* what a load through VM_PROBE found */
+	uint8_t probe[8]; /* what a load through VM_PROBE or of the arena found; stores get lost
+			     here */
 	uint64_t rng;
 
 	run_watch_fn *watch; /* NULL: nobody looks */
@@ -255,6 +275,21 @@ bool vm_map_has_lookup(const struct vm_map *m);
 int vm_map_push(struct vm_map *m, const uint8_t *value, uint64_t flags);
 int vm_map_pop(struct vm_map *m, uint8_t *value, bool remove);
 int vm_record_add(struct vm *vm, struct vm_map *m, const void *data, uint32_t size, uint32_t cpu);
+
+/* vm_arena.c: make the arena of this map; NULL, or what is wrong with it. */
+const char *vm_arena_init(struct vm *vm, uint32_t map);
+void vm_arena_free(struct vm *vm);
+/* The section is the arena's variables: put them at its beginning. False after a diagnosed error.
+ */
+bool vm_arena_place(struct vm *vm, uint32_t section);
+bool vm_arena_has(const struct vm *vm, uint32_t section);
+/* addr_space_cast; spaces: the instruction's imm. */
+uint64_t vm_arena_cast(const struct vm *vm, uint64_t v, uint32_t spaces);
+/* Bytes by a kernel's address. What is not there reads as 0; NULL after a fault. */
+uint8_t *vm_arena_mem(struct vm *vm, uint64_t addr, uint64_t size);
+/* n pages at this user's address, or 0: anywhere; the user's address, 0: there is no room. */
+uint64_t vm_arena_alloc(struct vm *vm, uint64_t addr, uint64_t n);
+void vm_arena_release(struct vm *vm, uint64_t addr, uint64_t n);
 
 /* vm_map_hash.c: hashes, LRU hashes and tries; entries as above, UINT32_MAX for none. */
 bool vm_hash_init(struct vm_map *m);

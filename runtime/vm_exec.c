@@ -321,7 +321,9 @@ static bool step(struct vm *vm, const struct vm_insn *i, unsigned base)
 	case INSN_OP_LE:
 	case INSN_OP_BE:
 	case INSN_OP_BSWAP: do_order(vm, i); return true;
-	case INSN_OP_CAST: vm->r[i->dst] = (uint32_t)vm->r[i->src]; return true;
+	case INSN_OP_CAST:
+		vm->r[i->dst] = vm_arena_cast(vm, vm->r[i->src], (uint32_t)i->imm);
+		return true;
 	case INSN_OP_LD:
 	case INSN_OP_LDS:
 	case INSN_OP_ST:

@@ -12,6 +12,7 @@
 #include <bpf/btf.h>
 #include <linux/if_arp.h>
 
+#include "map_print.h"
 #include "packet.h"
 
 static bool is_ctx(const struct vm *vm)
@@ -92,6 +93,27 @@ static bool kfunc_bpf_cast_to_kern_ctx(struct vm *vm)
 static bool kfunc_bpf_rdonly_cast(struct vm *vm)
 {
 	return help_return(vm, (int64_t)(vm->r[1] | VM_PROBE));
+}
+
+static bool is_arena(struct vm *vm)
+{
+	const struct vm_map *m = vm_map_arg(vm, vm->r[1]);
+
+	return m && (m->type == MAP_ARENA || vm_fault(vm, "map %s is not an arena", m->name));
+}
+
+static bool kfunc_bpf_arena_alloc_pages(struct vm *vm)
+{
+	return is_arena(vm) &&
+	       help_return(vm, (int64_t)vm_arena_alloc(vm, vm->r[2], (uint32_t)vm->r[3]));
+}
+
+static bool kfunc_bpf_arena_free_pages(struct vm *vm)
+{
+	if (!is_arena(vm))
+		return false;
+	vm_arena_release(vm, vm->r[2], (uint32_t)vm->r[3]);
+	return help_return(vm, 0);
 }
 
 static const struct {

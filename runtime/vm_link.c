@@ -18,13 +18,19 @@ static void set_bad(struct vm *vm, struct vm_insn *i, const char *message)
 
 /* ---- sections ---- */
 
+/* Variables of address space 1, which the arena holds. */
+static bool is_arena_data(const struct obj_section *s)
+{
+	return !strcmp(s->name, ".addr_space.1");
+}
+
 static bool add_data(struct vm *vm, uint32_t index)
 {
 	const struct obj_section *s = vm->obj->sections.p[index];
 	uint8_t *host;
 	uint32_t region;
 
-	if (!s->size)
+	if (!s->size || is_arena_data(s))
 		return true;
 	if (s->size > VM_MAX_DATA) {
 		diag(vm->ds, DIAG_VM_TOO_LARGE, 0, s->name, (unsigned long long)s->size);
@@ -193,6 +199,8 @@ static uint64_t address_of(struct vm *vm, const struct obj_sym *sym, int64_t add
 		return at / 8 < vs->n
 			       ? vm->regions.p[vm->code_region].base + (vs->first + at / 8) * 8
 			       : 0;
+	if (vm_arena_has(vm, sym->section))
+		return vm->arena_map.user + at;
 	m = map_at(vm, sym->section, at);
 	if (m)
 		return m->handle;
@@ -299,6 +307,9 @@ bool vm_link(struct vm *vm)
 	vm->code_region = vm_region_add(vm, VM_CODE, "code", NULL, vm->code.n * 8ull);
 	if (!vm->code_region || !vm_maps_define(vm))
 		return false;
+	for (uint32_t i = 0; i < o->sections.n; i++)
+		if (is_arena_data(o->sections.p[i]) && !vm_arena_place(vm, i))
+			return false;
 	for (uint32_t i = 0; i < o->sections.n; i++) {
 		if (o->sections.p[i]->kind == OBJ_SEC_PROG)
 			reloc_code(vm, i);

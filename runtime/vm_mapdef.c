@@ -50,6 +50,23 @@ static bool read_type(const struct btf *btf, uint32_t id, uint32_t *type, uint32
 	return true;
 }
 
+/* __uint(name, n), or __ulong(name, n): enum { unique = n } name */
+static bool read_extra(const struct btf *btf, uint32_t id, uint64_t *out)
+{
+	uint32_t type = id, n;
+	const struct btf_type *t = btf_strip(btf, &type);
+
+	if (t && btf_is_enum64(t) && btf_vlen(t) == 1)
+		*out = btf_enum64_value(btf_enum64(t));
+	else if (t && btf_is_enum(t) && btf_vlen(t) == 1)
+		*out = (uint32_t)btf_enum(t)->val;
+	else if (read_uint(btf, id, &n))
+		*out = n;
+	else
+		return false;
+	return true;
+}
+
 static bool define(struct vm *vm, struct vm_map m, uint32_t type_id, unsigned depth);
 
 /* __array(values, T): T *values[]; T is an inner map's definition or a program's type. */
@@ -97,7 +114,9 @@ static bool read_member(struct vm *vm, struct vm_map *m, const struct btf_member
 		return read_type(btf, f->type, &m->value_type, &m->value_size);
 	if (!strcmp(name, "values"))
 		return read_values(vm, m, f->type, f->offset, depth);
-	return read_uint(btf, f->type, &ignored); /* pinning, numa_node, map_extra: nothing here */
+	if (!strcmp(name, "map_extra"))
+		return read_extra(btf, f->type, &m->extra);
+	return read_uint(btf, f->type, &ignored); /* pinning, numa_node: nothing here */
 }
 
 /* The map `m`, whose definition is the struct `id`, is added to vm->maps. */

@@ -8,6 +8,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "map_print.h"
+
 /* How a type keeps its elements. */
 enum shape {
 	SHAPE_NONE,
@@ -17,12 +19,13 @@ enum shape {
 	SHAPE_TRIE,
 	SHAPE_QUEUE,
 	SHAPE_RING,
-	SHAPE_EVENTS
+	SHAPE_EVENTS,
+	SHAPE_ARENA
 };
 
 static enum shape shape_of(const struct vm_map *m)
 {
-	switch (m->type) {
+	switch ((int)m->type) {
 	case BPF_MAP_TYPE_ARRAY:
 	case BPF_MAP_TYPE_PERCPU_ARRAY: return SHAPE_ARRAY;
 	case BPF_MAP_TYPE_PROG_ARRAY:
@@ -44,6 +47,7 @@ static enum shape shape_of(const struct vm_map *m)
 	case BPF_MAP_TYPE_STACK: return SHAPE_QUEUE;
 	case BPF_MAP_TYPE_RINGBUF: return SHAPE_RING;
 	case BPF_MAP_TYPE_PERF_EVENT_ARRAY: return SHAPE_EVENTS;
+	case MAP_ARENA: return SHAPE_ARENA;
 	default: return SHAPE_NONE;
 	}
 }
@@ -81,6 +85,8 @@ static const char *check(const struct vm_map *m)
 		return "its keys must have more than 4 bytes";
 	if (s == SHAPE_RING && !is_pow2(m->max_entries))
 		return "the size of a ring buffer must be a power of two";
+	if (s == SHAPE_ARENA)
+		return NULL; /* vm_arena_init() looks */
 	if (s == SHAPE_RING || s == SHAPE_EVENTS)
 		return m->max_entries > VM_MAX_VALUES ? "too large for the VM" : NULL;
 	if (!m->value_size)
@@ -118,6 +124,8 @@ bool vm_map_init(struct vm *vm, uint32_t index)
 
 	if (!problem && s < SHAPE_RING && !give_values(vm, m, index))
 		problem = "no memory is left for it";
+	if (!problem && s == SHAPE_ARENA)
+		problem = vm_arena_init(vm, index);
 	region = problem ? 0 : vm_region_add(vm, VM_MAP, m->name, NULL, 0);
 	if (!region) {
 		diag(vm->ds, DIAG_VM_MAP, 0, m->name,

@@ -194,6 +194,8 @@ uint8_t *vm_mem(struct vm *vm, uint64_t addr, uint64_t size, bool write)
 	struct vm_region *r;
 	uint8_t *p = lookup(vm, addr, size, &r);
 
+	if (!p && vm->arena_map.pages && vm_is_arena(addr))
+		return vm_arena_mem(vm, addr, size);
 	if (!p && addr >> 40 == VM_PROBE >> 40 && !write && size <= sizeof(vm->probe))
 		return probe_bytes(vm, addr & ~VM_PROBE, size);
 	if (!p) {
