@@ -39,21 +39,26 @@ static void skip_args(struct parser *p)
 	}
 }
 
-/* ( string ) */
+/* ( string ), or the string in more parentheses */
 static const char *text_arg(struct parser *p, const char *name)
 {
 	src_loc open = p->tok.loc;
 	const char *text;
+	unsigned more = 0;
 
 	if (!parse_accept(p, TOK_LPAREN)) {
 		diag(p->ds, DIAG_ATTR_ARGS, p->tok.loc, name, "one argument");
 		return NULL;
 	}
+	while (parse_accept(p, TOK_LPAREN))
+		more++;
 	if (!parse_at(p, TOK_STRING)) {
 		diag(p->ds, DIAG_ATTR_ARG_STRING, p->tok.loc, name);
 		parse_skip_to(p, TOK_RPAREN, TOK_RPAREN);
 	}
 	text = parse_at(p, TOK_STRING) ? parse_plain_string(p) : NULL;
+	while (more--)
+		parse_expect_close(p, TOK_RPAREN, open);
 	parse_expect_close(p, TOK_RPAREN, open);
 	return text;
 }

@@ -13,7 +13,7 @@ enum fixed : unsigned char { F0 = 255 };
 __typeof__(p) tp; __typeof__(int[3]) ta; __typeof__(*pa) tpa; __typeof_unqual__(cv) uq;
 extern int redeclared[]; int redeclared[3]; extern int redeclared[];
 int tentative; int tentative; static int internal; extern int internal;
-_Alignas(16) int aligned; _Alignas(long) char aligned2; int attr __attribute__((aligned(32), section("foo"), used, weak));
+_Alignas(16) int aligned; _Alignas(long) char aligned2; int attr __attribute__((aligned(32), section(("foo")), used, weak));
 int label __asm__("other_name"); __extension__ typedef struct { int x; } ext;
 extern const void ksym __attribute__((section(".ksyms")));
 int mode __attribute__((mode(DI))); unsigned mode2 __attribute__((__mode__(__QI__)));

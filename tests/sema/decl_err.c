@@ -66,6 +66,7 @@ _Static_assert(1 == 2, "no"); // expect-error: static assertion failed: no
 _Static_assert(0); // expect-error: static assertion failed
 int attr1 __attribute__((nosuch)); // expect-warning: unknown attribute 'nosuch' ignored
 int attr2 __attribute__((aligned(3))); // expect-error: requested alignment is not a power of 2
+int attr4 __attribute__((section((5)))); // expect-error: 'section' attribute requires a string
 int attr3 __attribute__((section(5))); // expect-error: 'section' attribute requires a string
 int attr4 __attribute__((vector_size(16))); // expect-error: vector types are not supported
 _Complex double cplx; // expect-error: complex numbers are not supported
