@@ -492,7 +492,8 @@ struct mir_fn *isel_fn(struct ir_fn *fn, struct arena *a, const struct backend_o
 		.mf = mir_fn_new(a, fn, opts),
 		.diags = fn->module->diags,
 		.cpu = opts->cpu,
-		.alu32 = opts->cpu >= 3};
+		.alu32 = opts->cpu >= 3,
+		.plain = !opts->opt_level};
 	uint32_t n = fn->ins.n;
 
 	s.reg = arena_array(&scratch, mreg, n);

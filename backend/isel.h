@@ -19,10 +19,11 @@ struct isel {
 	struct mir_fn *mf;
 	struct diags *diags;
 	unsigned cpu;
-	bool alu32;                   /* v3: 32-bit arithmetic and jumps */
-	mreg *reg;                    /* by ir_ref: 0 nobody asked, else a virtual register */
-	uint32_t *uses;               /* by ir_ref */
-	struct bitset upper;          /* by ir_ref: i32 values whose upper half must be 0 */
+	bool alu32;          /* v3: 32-bit arithmetic and jumps */
+	bool plain;          /* -O0: addresses of variables are in any register at any time */
+	mreg *reg;           /* by ir_ref: 0 nobody asked, else a virtual register */
+	uint32_t *uses;      /* by ir_ref */
+	struct bitset upper; /* by ir_ref: i32 values whose upper half must be 0 */
 	const struct mir_leaf **leaf; /* by ir_ref */
 	struct mir_block **block;     /* by ir_bid */
 	ir_bid *first;                /* by ir_bid: isel_walk() */

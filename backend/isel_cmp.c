@@ -128,13 +128,17 @@ static void emit_exit(struct isel *s, bool value)
 	isel_emit(s, mir_make(INSN_EXIT, MREG_NONE, MREG_NONE, 0))->args = value;
 }
 
+/* The verifier refuses the address of a variable in r0 though the function returns nothing. */
 void isel_ret(struct isel *s, ir_ref r, mreg dst, enum insn_op op)
 {
 	ir_ref v = isel_ins(s, r)->a;
+	bool clear = !v && s->plain && !s->fn->naked;
 
 	if (v)
 		isel_into(s, MREG_R0, v);
-	emit_exit(s, v != 0);
+	else if (clear)
+		isel_emit(s, mir_const(s->mf, MREG_R0, 0));
+	emit_exit(s, v || clear);
 }
 
 /* Something must stand behind what does not come back; the verifier sees that it is not reached. */

@@ -20,11 +20,10 @@ static noinline u32 before(const u32 *b)
 {
 	return ((const struct pair *)((const char *)b - 4))->a;
 }
-static noinline u32 loop(u32 *p, u32 n)
+static noinline void loop(u32 *p, u32 n)
 {
 	for (u32 i = 0; i < (n & 3); i++)
 		p[i] = p[i] * 3 + i;
-	return n;
 }
 ENTRY
 {
