@@ -368,7 +368,7 @@ static void select_ins(struct isel *s, ir_ref r)
 	if (x.op == IR_CMP || x.op == IR_PHI || is_free(s, r) || x.op == IR_ASM_OUT ||
 		isel_leaf(s, r))
 		return;
-	if (dst == MREG_NONE && ir_is_removable(&x))
+	if (dst == MREG_NONE && ir_is_removable(s->fn, &x))
 		return;
 	if (!selectors[x.op].select)
 		ICE("isel: %s in function %s", ir_ops[x.op].text, s->fn->sym->name);

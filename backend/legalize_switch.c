@@ -126,9 +126,9 @@ void legalize_switch(struct legalize *l, ir_bid b)
 	struct ir_fn *fn = l->fn;
 	ir_ref at = fn->blocks.p[b]->last;
 	struct ir_ins sw = *ir_get(fn, at);
-	uint32_t n = sw.u.sw.n;
-	struct ir_case *k = arena_dup(l->scratch, sw.u.sw.cases, n * sizeof(*k));
-	struct switch_ctx c = {l, sw.a, ir_get(fn, sw.a)->type, sw.loc, b, sw.u.sw.other};
+	uint32_t n = sw.u.sw->n;
+	struct ir_case *k = arena_dup(l->scratch, sw.u.sw->cases, n * sizeof(*k));
+	struct switch_ctx c = {l, sw.a, ir_get(fn, sw.a)->type, sw.loc, b, sw.u.sw->other};
 	ir_bid entry = new_block(&c);
 
 	qsort(k, n, sizeof(*k), by_lo);
@@ -141,8 +141,8 @@ void legalize_switch(struct legalize *l, ir_bid b)
 		br.u.br.then = c.other;
 		ir_append(fn, entry, br);
 	}
-	for (uint32_t i = 0; i <= sw.u.sw.n; i++)
-		edge_phis(&c, i < sw.u.sw.n ? sw.u.sw.cases[i].to : sw.u.sw.other);
+	for (uint32_t i = 0; i <= sw.u.sw->n; i++)
+		edge_phis(&c, i < sw.u.sw->n ? sw.u.sw->cases[i].to : sw.u.sw->other);
 	struct ir_ins br = {.op = IR_BR, .loc = sw.loc};
 
 	br.u.br.then = entry;

@@ -70,7 +70,7 @@ static bool memory_access(struct slots *s, const struct ir_ins *x, struct access
 /* Argument i of a call. */
 static bool call_access(struct slots *s, const struct ir_ins *x, uint32_t i, struct access *out)
 {
-	const struct ir_effects *e = x->effects;
+	const struct ir_effects *e = ir_effects_of(s->fn, x);
 	int64_t size = 0;
 
 	if (ir_get(s->fn, x->args[i])->type != IR_PTR)

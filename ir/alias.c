@@ -160,8 +160,10 @@ struct ir_addr ir_addr_of_access(const struct ir_fn *fn, const struct ir_ins *in
 /* What one use says of the pointer that is operand i of x. */
 enum use { USE_NONE, USE_DERIVED, USE_MERGED, USE_CAPTURED };
 
-static enum use use_of(const struct ir_ins *x, uint32_t i)
+static enum use use_of(const struct ir_fn *fn, const struct ir_ins *x, uint32_t i)
 {
+	const struct ir_effects *effects;
+
 	switch (x->op) {
 	case IR_LOAD:
 	case IR_CMP:
@@ -176,8 +178,8 @@ static enum use use_of(const struct ir_ins *x, uint32_t i)
 	case IR_PHI: return USE_MERGED;
 	case IR_CALL:
 	case IR_HELPER:
-		return x->effects && i < 8 && !(x->effects->keeps >> i & 1) ? USE_NONE
-									    : USE_CAPTURED;
+		effects = ir_effects_of(fn, x);
+		return effects && i < 8 && !(effects->keeps >> i & 1) ? USE_NONE : USE_CAPTURED;
 	default: return USE_CAPTURED;
 	}
 }
@@ -205,7 +207,7 @@ static void note_use(struct ir_escapes *e, const struct ir_fn *fn, const struct 
 
 	if (!p || fn->ins.p[ir_resolve(fn, p)].type != IR_PTR)
 		return;
-	use = use_of(x, i);
+	use = use_of(fn, x, i);
 	if (use < USE_MERGED)
 		return;
 	uint32_t slot = slot_of(fn, p);
@@ -401,6 +403,8 @@ static uint64_t mem_size(const struct ir_fn *fn, const struct ir_ins *ins)
 bool ir_may_write(const struct ir_fn *fn, const struct ir_escapes *e, const struct ir_ins *ins,
 	struct ir_loc x)
 {
+	const struct ir_effects *effects;
+
 	switch (ins->op) {
 	case IR_STORE:
 		return ir_may_alias(
@@ -414,8 +418,8 @@ bool ir_may_write(const struct ir_fn *fn, const struct ir_escapes *e, const stru
 	case IR_CALL:
 	case IR_HELPER:
 	case IR_CALLI:
-		return call_touches(
-			fn, e, ins, ins->effects ? ins->effects->writes : UINT16_MAX, x);
+		effects = ir_effects_of(fn, ins);
+		return call_touches(fn, e, ins, effects ? effects->writes : UINT16_MAX, x);
 	case IR_ASM:
 		return ins->u.assembly->clobbers_memory || call_touches(fn, e, ins, UINT16_MAX, x);
 	default: return false;
@@ -425,6 +429,8 @@ bool ir_may_write(const struct ir_fn *fn, const struct ir_escapes *e, const stru
 bool ir_may_read(const struct ir_fn *fn, const struct ir_escapes *e, const struct ir_ins *ins,
 	struct ir_loc x)
 {
+	const struct ir_effects *effects;
+
 	switch (ins->op) {
 	case IR_LOAD:
 		return ir_may_alias(
@@ -440,7 +446,8 @@ bool ir_may_read(const struct ir_fn *fn, const struct ir_escapes *e, const struc
 	case IR_CALL:
 	case IR_HELPER:
 	case IR_CALLI:
-		return call_touches(fn, e, ins, ins->effects ? ins->effects->reads : UINT16_MAX, x);
+		effects = ir_effects_of(fn, ins);
+		return call_touches(fn, e, ins, effects ? effects->reads : UINT16_MAX, x);
 	case IR_ASM: return true;
 	case IR_LDABS:
 	case IR_LDIND: return x.at.prov != PROV_STACK;

@@ -51,6 +51,14 @@ struct ir_module *ir_module_new(struct arena *a, struct diags *ds)
 	return m;
 }
 
+uint32_t ir_effects_add(struct ir_module *m, const struct ir_effects *e)
+{
+	if (!e)
+		return 0;
+	vec_push(m->arena, &m->effects, e);
+	return m->effects.n;
+}
+
 struct ir_sym *ir_sym_new(struct ir_module *m, enum ir_sym_kind kind, const char *name)
 {
 	struct ir_sym *s = arena_new(m->arena, struct ir_sym);
@@ -227,7 +235,7 @@ uint32_t ir_succ_count(const struct ir_ins *term)
 	switch (term->op) {
 	case IR_BR: return 1;
 	case IR_CBR: return 2;
-	case IR_SWITCH: return term->u.sw.n + 1;
+	case IR_SWITCH: return term->u.sw->n + 1;
 	case IR_ASM: return term->u.assembly->targets.n ? term->u.assembly->targets.n + 1 : 0;
 	default: return 0;
 	}
@@ -240,14 +248,16 @@ ir_bid *ir_succ(struct ir_ins *term, uint32_t i)
 	switch (term->op) {
 	case IR_BR: return &term->u.br.then;
 	case IR_CBR: return i ? &term->u.br.other : &term->u.br.then;
-	case IR_SWITCH: return i < term->u.sw.n ? &term->u.sw.cases[i].to : &term->u.sw.other;
+	case IR_SWITCH: return i < term->u.sw->n ? &term->u.sw->cases[i].to : &term->u.sw->other;
 	case IR_ASM: return i < as->targets.n ? &as->targets.p[i] : &as->then;
 	default: ICE("successor %u of %s", i, ir_ops[term->op].text);
 	}
 }
 
-bool ir_is_removable(const struct ir_ins *ins)
+bool ir_is_removable(const struct ir_fn *fn, const struct ir_ins *ins)
 {
+	const struct ir_effects *e;
+
 	switch (ins->op) {
 	case IR_LOAD: return !(ins->flags & INSF_VOLATILE);
 	case IR_MEMCMP: return true;
@@ -255,7 +265,7 @@ bool ir_is_removable(const struct ir_ins *ins)
 	case IR_LDIND: return ins->flags & INSF_OPTIONAL;
 	case IR_CALL:
 	case IR_HELPER:
-	case IR_CALLI: return ins->effects && ins->effects->pure;
+	case IR_CALLI: e = ir_effects_of(fn, ins); return e && e->pure;
 	default: return ir_ops[ins->op].flags & OPF_PURE;
 	}
 }

@@ -88,11 +88,11 @@ ir_ref ir_emit_atomic(struct ir_build *b, enum ir_atomic op, enum ir_type type, 
 
 /* Calls; `args` is copied. effects may be NULL: anything can happen. */
 ir_ref ir_emit_call(struct ir_build *b, struct ir_sym *callee, enum ir_type ret, const ir_ref *args,
-	uint32_t n, struct ir_effects *effects);
+	uint32_t n, const struct ir_effects *effects);
 ir_ref ir_emit_helper(struct ir_build *b, int64_t number, enum ir_type ret, const ir_ref *args,
-	uint32_t n, struct ir_effects *effects);
+	uint32_t n, const struct ir_effects *effects);
 ir_ref ir_emit_calli(struct ir_build *b, ir_ref callee, enum ir_type ret, const ir_ref *args,
-	uint32_t n, struct ir_effects *effects);
+	uint32_t n, const struct ir_effects *effects);
 /* The outputs of `out` (as many as as->operands has) are filled in order; args: the inputs. */
 void ir_emit_asm(
 	struct ir_build *b, struct ir_asm *as, const ir_ref *args, uint32_t n, ir_ref *out);

@@ -47,9 +47,12 @@ static void own_arrays(struct ir_clone *c, struct ir_ins *ins)
 	ins->flags &= (uint16_t)~INSF_ROOM;
 	if (ins->nargs)
 		ins->args = arena_dup(a, ins->args, ins->nargs * sizeof(*ins->args));
-	if (ins->op == IR_SWITCH)
-		ins->u.sw.cases =
-			arena_dup(a, ins->u.sw.cases, ins->u.sw.n * sizeof(*ins->u.sw.cases));
+	if (ins->op == IR_SWITCH) {
+		struct ir_switch *sw = arena_dup(a, ins->u.sw, sizeof(*sw));
+
+		sw->cases = arena_dup(a, sw->cases, sw->n * sizeof(*sw->cases));
+		ins->u.sw = sw;
+	}
 	if (ins->op == IR_ASM && ins->u.assembly->targets.n) {
 		struct ir_asm *as = arena_dup(a, ins->u.assembly, sizeof(*as));
 

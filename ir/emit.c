@@ -287,18 +287,18 @@ ir_ref ir_emit_atomic(struct ir_build *b, enum ir_atomic op, enum ir_type type, 
 /* ---- calls ---- */
 
 static struct ir_ins call_ins(struct ir_build *b, enum ir_op op, enum ir_type ret,
-	const ir_ref *args, uint32_t n, struct ir_effects *effects)
+	const ir_ref *args, uint32_t n, const struct ir_effects *effects)
 {
 	return (struct ir_ins){.op = (uint8_t)op,
 		.type = (uint8_t)ret,
 		.nargs = n,
 		.prov = effects ? effects->prov : PROV_UNKNOWN,
 		.args = args_copy(b, args, n),
-		.effects = effects};
+		.effects = ir_effects_add(b->fn->module, effects)};
 }
 
 ir_ref ir_emit_call(struct ir_build *b, struct ir_sym *callee, enum ir_type ret, const ir_ref *args,
-	uint32_t n, struct ir_effects *effects)
+	uint32_t n, const struct ir_effects *effects)
 {
 	struct ir_ins ins = call_ins(b, IR_CALL, ret, args, n, effects);
 
@@ -307,7 +307,7 @@ ir_ref ir_emit_call(struct ir_build *b, struct ir_sym *callee, enum ir_type ret,
 }
 
 ir_ref ir_emit_helper(struct ir_build *b, int64_t number, enum ir_type ret, const ir_ref *args,
-	uint32_t n, struct ir_effects *effects)
+	uint32_t n, const struct ir_effects *effects)
 {
 	struct ir_ins ins = call_ins(b, IR_HELPER, ret, args, n, effects);
 
@@ -316,7 +316,7 @@ ir_ref ir_emit_helper(struct ir_build *b, int64_t number, enum ir_type ret, cons
 }
 
 ir_ref ir_emit_calli(struct ir_build *b, ir_ref callee, enum ir_type ret, const ir_ref *args,
-	uint32_t n, struct ir_effects *effects)
+	uint32_t n, const struct ir_effects *effects)
 {
 	struct ir_ins ins = call_ins(b, IR_CALLI, ret, args, n, effects);
 
@@ -378,12 +378,11 @@ void ir_emit_cbr(struct ir_build *b, ir_ref cond, ir_bid then, ir_bid other, uin
 void ir_emit_switch(
 	struct ir_build *b, ir_ref x, const struct ir_case *cases, uint32_t n, ir_bid other)
 {
-	struct ir_ins ins = {.op = IR_SWITCH, .a = x};
+	struct ir_switch sw = {arena_dup(b->fn->arena, cases, n * sizeof(*cases)), n, other};
 
-	ins.u.sw.cases = arena_dup(b->fn->arena, cases, n * sizeof(*cases));
-	ins.u.sw.n = n;
-	ins.u.sw.other = other;
-	emit_term(b, ins);
+	emit_term(b,
+		(struct ir_ins){
+			.op = IR_SWITCH, .a = x, .u.sw = arena_dup(b->fn->arena, &sw, sizeof(sw))});
 }
 
 void ir_emit_ret(struct ir_build *b, ir_ref value)

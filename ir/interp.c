@@ -289,10 +289,10 @@ static ir_bid switch_target(struct frame *f, const struct ir_ins *x)
 {
 	uint64_t v = value(f, x->a);
 
-	for (uint32_t i = 0; i < x->u.sw.n; i++)
-		if (x->u.sw.cases[i].lo <= v && v <= x->u.sw.cases[i].hi)
-			return x->u.sw.cases[i].to;
-	return x->u.sw.other;
+	for (uint32_t i = 0; i < x->u.sw->n; i++)
+		if (x->u.sw->cases[i].lo <= v && v <= x->u.sw->cases[i].hi)
+			return x->u.sw->cases[i].to;
+	return x->u.sw->other;
 }
 
 static bool do_term(struct frame *f, ir_ref r, const struct ir_ins *x)

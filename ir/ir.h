@@ -189,6 +189,12 @@ struct ir_case {
 	ir_bid to;
 };
 
+struct ir_switch {
+	struct ir_case *cases; /* disjoint */
+	uint32_t n;
+	ir_bid other;
+};
+
 struct ir_ins {
 	uint8_t op, type; /* enum ir_op, enum ir_type of the result */
 	uint8_t cc;       /* cmp: enum ir_cc;  atomic: enum ir_atomic */
@@ -210,16 +216,13 @@ struct ir_ins {
 		struct ir_asm *assembly; /* asm */
 		struct {
 			ir_bid then, other;
-		} br; /* br: then; cbr: a != 0 ? then : other */
-		struct {
-			struct ir_case *cases;
-			uint32_t n;
-			ir_bid other;
-		} sw; /* switch; cases disjoint */
+		} br;                 /* br: then; cbr: a != 0 ? then : other */
+		struct ir_switch *sw; /* switch */
 	} u;
-	struct ir_effects *effects; /* call, helper, calli; NULL: anything */
+	uint32_t effects; /* call, helper, calli: ir_effects_of(); 0: anything */
 	src_loc loc;
 };
+_Static_assert(sizeof(struct ir_ins) == 64, "every pass walks over all of them");
 
 struct ir_block {
 	ir_bid id;
@@ -320,6 +323,7 @@ struct ir_module {
 	struct sources *sources;
 	VEC(struct ir_sym *) syms; /* order of definition: the order of output */
 	VEC(struct ir_core) core;
+	VEC(const struct ir_effects *) effects; /* of calls, by 1 + index */
 	struct btf *btf; /* libbpf's; opaque here; owned by whoever called frontend_btf() */
 	bool big_endian;
 	const char *file; /* main source */
@@ -339,6 +343,15 @@ static inline struct ir_ins *ir_get(const struct ir_fn *fn, ir_ref r)
 {
 	return &fn->ins.p[r];
 }
+
+/* What a call does; NULL: anything. */
+static inline const struct ir_effects *ir_effects_of(
+	const struct ir_fn *fn, const struct ir_ins *ins)
+{
+	return ins->effects ? fn->module->effects.p[ins->effects - 1] : NULL;
+}
+/* The number for ins->effects; of NULL 0. */
+uint32_t ir_effects_add(struct ir_module *m, const struct ir_effects *e);
 
 /* Leaves: found or made. */
 ir_ref ir_const(struct ir_fn *fn, enum ir_type type, int64_t value); /* i32 is kept zero-extended */
@@ -404,7 +417,7 @@ static inline unsigned ir_type_bits(enum ir_type t)
 	return t == IR_I32 ? 32 : 64;
 }
 /* Removable when unused: pure, or a load that is not volatile, or a call that has no effect. */
-bool ir_is_removable(const struct ir_ins *ins);
+bool ir_is_removable(const struct ir_fn *fn, const struct ir_ins *ins);
 
 #define ir_for_blocks(b, fn)                        \
 	for (ir_bid b = 0; b < (fn)->blocks.n; b++) \

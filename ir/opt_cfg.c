@@ -122,13 +122,14 @@ static uint32_t possible_cases(
 static uint32_t useful_cases(
 	struct tidy *t, const struct ir_ins *term, struct ir_case *out, ir_bid *other)
 {
-	struct ir_case *all = arena_dup(t->scratch, term->u.sw.cases, term->u.sw.n * sizeof(*all));
+	struct ir_case *all =
+		arena_dup(t->scratch, term->u.sw->cases, term->u.sw->n * sizeof(*all));
 	struct ir_known known = ir_known(t->fn, term->a);
 	uint32_t n = 0, possible;
 	bool covered;
 
-	qsort(all, term->u.sw.n, sizeof(*all), by_value);
-	possible = possible_cases(&known, all, term->u.sw.n, &covered);
+	qsort(all, term->u.sw->n, sizeof(*all), by_value);
+	possible = possible_cases(&known, all, term->u.sw->n, &covered);
 	if (covered)
 		*other = all[possible - 1].to;
 	for (uint32_t i = 0; i < possible; i++) {
@@ -147,20 +148,20 @@ static uint32_t useful_cases(
 static void tidy_switch(struct tidy *t, ir_bid b)
 {
 	struct ir_ins sw = *term_of(t, b), new_term;
-	ir_bid other = sw.u.sw.other;
+	ir_bid other = sw.u.sw->other;
 	struct ir_case *cases;
 	uint32_t n;
 	int64_t c;
 
 	if (ir_is_const(t->fn, sw.a, &c)) {
-		for (uint32_t i = 0; i < sw.u.sw.n; i++)
-			if ((uint64_t)c >= sw.u.sw.cases[i].lo &&
-				(uint64_t)c <= sw.u.sw.cases[i].hi)
-				other = sw.u.sw.cases[i].to;
+		for (uint32_t i = 0; i < sw.u.sw->n; i++)
+			if ((uint64_t)c >= sw.u.sw->cases[i].lo &&
+				(uint64_t)c <= sw.u.sw->cases[i].hi)
+				other = sw.u.sw->cases[i].to;
 		set_br(t, b, other);
 		return;
 	}
-	cases = arena_array(t->fn->arena, struct ir_case, sw.u.sw.n + 1);
+	cases = arena_array(t->fn->arena, struct ir_case, sw.u.sw->n + 1);
 	n = useful_cases(t, &sw, cases, &other);
 	if (n == 0) {
 		set_br(t, b, other);
@@ -177,10 +178,10 @@ static void tidy_switch(struct tidy *t, ir_bid b)
 				.op = IR_CMP, .type = IR_I32, .cc = IR_EQ, .a = sw.a, .b = k});
 		new_term.u.br.then = cases[0].to;
 		new_term.u.br.other = other;
-	} else if (n < sw.u.sw.n || other != sw.u.sw.other) {
-		new_term.u.sw.cases = cases;
-		new_term.u.sw.n = n;
-		new_term.u.sw.other = other;
+	} else if (n < sw.u.sw->n || other != sw.u.sw->other) {
+		struct ir_switch fewer = {cases, n, other};
+
+		new_term.u.sw = arena_dup(t->fn->arena, &fewer, sizeof(fewer));
 	} else {
 		return;
 	}

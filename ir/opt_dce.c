@@ -56,7 +56,7 @@ static void add_root(struct dce *d, ir_ref r)
 
 		vec_push(d->scratch, &d->waiting, w);
 		*first = d->waiting.n;
-	} else if (ir_is_term(ins) || !ir_is_removable(ins)) {
+	} else if (ir_is_term(ins) || !ir_is_removable(d->fn, ins)) {
 		mark(d, r);
 	}
 }

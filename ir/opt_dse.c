@@ -89,7 +89,8 @@ static uint64_t const_size(const struct dse *d, const struct ir_ins *ins)
 static void gen_arguments(struct dse *d, struct ir_ins *ins)
 {
 	bool is_call = ins->op == IR_CALL || ins->op == IR_HELPER || ins->op == IR_CALLI;
-	uint16_t reads = is_call && ins->effects ? ins->effects->reads : UINT16_MAX;
+	const struct ir_effects *e = is_call ? ir_effects_of(d->fn, ins) : NULL;
+	uint16_t reads = e ? e->reads : UINT16_MAX;
 
 	for (uint32_t i = 0, n = ir_operand_count(ins); i < n; i++)
 		if (i > 14 || reads >> i & 1)

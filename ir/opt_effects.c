@@ -14,8 +14,10 @@
 #define ROUNDS 3
 
 /* May x, whose operand i is param + off, let the pointer live on, or go back from it? */
-static bool may_keep(const struct ir_ins *x, uint32_t i, struct ir_addr at)
+static bool may_keep(const struct ir_fn *fn, const struct ir_ins *x, uint32_t i, struct ir_addr at)
 {
+	const struct ir_effects *e;
+
 	switch (x->op) {
 	case IR_LOAD:
 	case IR_STORE:
@@ -26,8 +28,8 @@ static bool may_keep(const struct ir_ins *x, uint32_t i, struct ir_addr at)
 	case IR_MEMCMP: return !at.off_known || at.off < 0;
 	case IR_CALL:
 	case IR_HELPER:
-		return !x->effects || i >= 8 || x->effects->keeps >> i & 1 || !at.off_known ||
-		       at.off < 0;
+		e = ir_effects_of(fn, x);
+		return !e || i >= 8 || e->keeps >> i & 1 || !at.off_known || at.off < 0;
 	case IR_ADD: return i;
 	case IR_CMP: return false;
 	default: return true;
@@ -52,7 +54,7 @@ static uint8_t kept_params(const struct ir_fn *fn)
 					continue;
 				at = ir_addr_of(fn, p, 0);
 				root = ir_get(fn, at.root);
-				if (root->op == IR_PARAM && root->imm < 8 && may_keep(x, i, at))
+				if (root->op == IR_PARAM && root->imm < 8 && may_keep(fn, x, i, at))
 					kept |= (uint8_t)(1u << root->imm);
 			}
 		}
@@ -71,7 +73,8 @@ static bool is_known(const struct ir_sym *s)
 	return false;
 }
 
-static struct ir_effects *effects_of(struct ir_module *m, const struct ir_fn *fn)
+/* The number of them. */
+static uint32_t effects_of(struct ir_module *m, const struct ir_fn *fn)
 {
 	struct ir_effects *e = arena_new(m->arena, struct ir_effects);
 
@@ -80,10 +83,10 @@ static struct ir_effects *effects_of(struct ir_module *m, const struct ir_fn *fn
 		.keeps = kept_params(fn),
 		.prov = PROV_UNKNOWN,
 		.clobbers_packet = true};
-	return e;
+	return ir_effects_add(m, e);
 }
 
-static void set_effects(struct ir_module *m, struct ir_effects **effects)
+static void set_effects(struct ir_module *m, const uint32_t *effects)
 {
 	vec_for (s, &m->syms)
 		if ((*s)->kind == IR_SYM_FN && (*s)->fn)
@@ -98,7 +101,7 @@ static void set_effects(struct ir_module *m, struct ir_effects **effects)
 
 bool opt_effects(struct ir_pass *p)
 {
-	struct ir_effects **effects;
+	uint32_t *effects;
 	uint32_t n = 0, known = 0;
 
 	vec_for (s, &p->m->syms) {
@@ -107,7 +110,7 @@ bool opt_effects(struct ir_pass *p)
 	}
 	if (!known)
 		return false;
-	effects = arena_array(p->scratch, struct ir_effects *, n);
+	effects = arena_array(p->scratch, uint32_t, n);
 	for (unsigned round = 0; round < ROUNDS; round++) {
 		vec_for (s, &p->m->syms)
 			if (is_known(*s))

@@ -197,8 +197,8 @@ static void tidy_calli(struct folder *f, ir_ref r)
 		x->op = IR_HELPER;
 		x->imm = number;
 		if (!x->effects && f->opts->helper_effects)
-			x->effects = (struct ir_effects *)(uintptr_t)f->opts->helper_effects(
-				f->opts->effects_ctx, number);
+			x->effects = ir_effects_add(f->fn->module,
+				f->opts->helper_effects(f->opts->effects_ctx, number));
 	} else {
 		return;
 	}
@@ -350,7 +350,7 @@ static void visit(struct folder *f, ir_ref r)
 
 	if (f->fn->ins.p[r].block == IR_NO_BLOCK)
 		return;
-	if (!f->count.p[r] && ir_is_removable(&f->fn->ins.p[r])) {
+	if (!f->count.p[r] && ir_is_removable(f->fn, &f->fn->ins.p[r])) {
 		remove_ins(f, r);
 		return;
 	}

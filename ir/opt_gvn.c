@@ -69,12 +69,15 @@ struct gvn {
 
 /* ---- value table ---- */
 
-static bool is_numbered(const struct ir_ins *ins)
+static bool is_numbered(const struct ir_fn *fn, const struct ir_ins *ins)
 {
 	if (ins->op == IR_LOAD)
 		return ins->flags & INSF_CONST_MEM && !(ins->flags & INSF_VOLATILE);
-	if (ins->op == IR_HELPER || ins->op == IR_CALL)
-		return ins->effects && ins->effects->pure;
+	if (ins->op == IR_HELPER || ins->op == IR_CALL) {
+		const struct ir_effects *e = ir_effects_of(fn, ins);
+
+		return e && e->pure;
+	}
 	return ir_ops[ins->op].flags & OPF_PURE && ins->op != IR_COPY && ins->op != IR_ASM_OUT;
 }
 
@@ -288,8 +291,8 @@ static void learn_branch(struct gvn *g, ir_bid b, const struct ir_ins *term)
 /* Which of the switch's cases is the only one that leads to a block. */
 static void note_cases(struct gvn *g, const struct ir_ins *sw)
 {
-	for (uint32_t i = 0; i < sw->u.sw.n; i++) {
-		uint64_t *only = map_put(g->scratch, &g->only_case, sw->u.sw.cases[i].to);
+	for (uint32_t i = 0; i < sw->u.sw->n; i++) {
+		uint64_t *only = map_put(g->scratch, &g->only_case, sw->u.sw->cases[i].to);
 
 		*only = *only ? UINT64_MAX : i + 1;
 	}
@@ -298,9 +301,10 @@ static void note_cases(struct gvn *g, const struct ir_ins *sw)
 static void learn_case(struct gvn *g, ir_bid b, const struct ir_ins *term)
 {
 	const uint64_t *only = map_get(&g->only_case, b);
-	const struct ir_case *c = only && *only != UINT64_MAX ? &term->u.sw.cases[*only - 1] : NULL;
+	const struct ir_case *c =
+		only && *only != UINT64_MAX ? &term->u.sw->cases[*only - 1] : NULL;
 
-	if (c && c->lo == c->hi && term->u.sw.other != b)
+	if (c && c->lo == c->hi && term->u.sw->other != b)
 		learn_is(g, b, term->a,
 			ir_const(g->fn, ir_get(g->fn, term->a)->type, (int64_t)c->lo));
 }
@@ -445,7 +449,7 @@ static void visit(struct gvn *g, ir_ref r)
 			*ir_operand(ins, i) = ir_resolve(g->fn, *ir_operand(ins, i));
 		else
 			refine(g, ir_operand(ins, i), ins->block);
-	if (!is_numbered(ins))
+	if (!is_numbered(g->fn, ins))
 		return;
 	v = simpler(g, r);
 	if (!v)

@@ -59,8 +59,8 @@ static void to_helper(const struct inliner *in, struct ir_ins *call, int64_t num
 	call->imm = number;
 	call->a = 0;
 	if (!call->effects && in->opts->helper_effects)
-		call->effects = (struct ir_effects *)in->opts->helper_effects(
-			in->opts->effects_ctx, number);
+		call->effects = ir_effects_add(
+			in->m, in->opts->helper_effects(in->opts->effects_ctx, number));
 }
 
 /* The function or number behind a constant pointer, through inttoptr. */

@@ -96,7 +96,9 @@ static bool is_barrier(const struct forward *f, const struct ir_ins *ins, const 
 		return !is_slot;
 	if (ins->op != IR_CALL && ins->op != IR_HELPER && ins->op != IR_CALLI)
 		return false;
-	return (!ins->effects || ins->effects->clobbers_packet) && !is_slot;
+	const struct ir_effects *e = ir_effects_of(f->fn, ins);
+
+	return (!e || e->clobbers_packet) && !is_slot;
 }
 
 static bool kills(const struct forward *f, const struct ir_ins *ins, const struct known *k)

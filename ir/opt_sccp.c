@@ -127,10 +127,10 @@ static void take(struct sccp *s, ir_bid from, ir_bid to)
 
 static ir_bid switch_target(const struct ir_ins *term, uint64_t v)
 {
-	for (uint32_t i = 0; i < term->u.sw.n; i++)
-		if (v >= term->u.sw.cases[i].lo && v <= term->u.sw.cases[i].hi)
-			return term->u.sw.cases[i].to;
-	return term->u.sw.other;
+	for (uint32_t i = 0; i < term->u.sw->n; i++)
+		if (v >= term->u.sw->cases[i].lo && v <= term->u.sw->cases[i].hi)
+			return term->u.sw->cases[i].to;
+	return term->u.sw->other;
 }
 
 /* The only successor of the branch when v is known; IR_NO_BLOCK: any. */

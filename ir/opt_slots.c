@@ -63,8 +63,10 @@ static uint32_t root_slot(const struct sharing *s, ir_ref r)
 }
 
 /* Uses of a slot's address that say all: an access, or a call that does not keep it. */
-static bool is_plain_use(const struct ir_ins *x, uint32_t i)
+static bool is_plain_use(const struct ir_fn *fn, const struct ir_ins *x, uint32_t i)
 {
+	const struct ir_effects *e;
+
 	switch (x->op) {
 	case IR_LOAD:
 	case IR_CMP:
@@ -77,7 +79,7 @@ static bool is_plain_use(const struct ir_ins *x, uint32_t i)
 	case IR_ADD:
 	case IR_SUB: return i == 0;
 	case IR_CALL:
-	case IR_HELPER: return x->effects && i < 8 && !(x->effects->keeps >> i & 1);
+	case IR_HELPER: e = ir_effects_of(fn, x); return e && i < 8 && !(e->keeps >> i & 1);
 	default: return false;
 	}
 }
@@ -105,7 +107,7 @@ static void note_holder(struct sharing *s, struct ir_ins *x, uint32_t i, struct 
 		return;
 	if (lets_out(s, x, i))
 		bitset_add(open, slot);
-	if (is_plain_use(x, i))
+	if (is_plain_use(s->fn, x, i))
 		return;
 	holder = x->op == IR_STORE ? root_slot(s, x->a) : NO_LEADER;
 	if (holder != NO_LEADER && holder != slot && !bitset_has(&s->esc->merged, holder) &&

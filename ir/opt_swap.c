@@ -47,9 +47,9 @@ static bool is_equality(const struct ir_ins *x)
 
 static bool single_cases(const struct ir_fn *fn, const struct ir_ins *x, ir_ref swap)
 {
-	for (uint32_t i = 0; i < x->u.sw.n; i++)
-		if (x->u.sw.cases[i].lo != x->u.sw.cases[i].hi ||
-			(ir_get(fn, swap)->op == IR_BSWAP16 && x->u.sw.cases[i].lo >> 16))
+	for (uint32_t i = 0; i < x->u.sw->n; i++)
+		if (x->u.sw->cases[i].lo != x->u.sw->cases[i].hi ||
+			(ir_get(fn, swap)->op == IR_BSWAP16 && x->u.sw->cases[i].lo >> 16))
 			return false;
 	return true;
 }
@@ -122,8 +122,8 @@ static void rewrite_use(struct swap *s, ir_ref r)
 	enum ir_op op = (enum ir_op)ir_get(fn, swap)->op;
 
 	if (x->op == IR_SWITCH) {
-		for (uint32_t i = 0; i < x->u.sw.n; i++) {
-			struct ir_case *c = &x->u.sw.cases[i];
+		for (uint32_t i = 0; i < x->u.sw->n; i++) {
+			struct ir_case *c = &x->u.sw->cases[i];
 
 			c->lo = c->hi = swap_bytes(op, (enum ir_type)ir_get(fn, swap)->type, c->lo);
 		}

@@ -92,10 +92,11 @@ static ir_bid target(const struct threader *t, const struct ir_ins *term)
 		return IR_NO_BLOCK;
 	if (term->op == IR_CBR)
 		return c ? term->u.br.then : term->u.br.other;
-	for (uint32_t i = 0; i < term->u.sw.n; i++)
-		if ((uint64_t)c >= term->u.sw.cases[i].lo && (uint64_t)c <= term->u.sw.cases[i].hi)
-			return term->u.sw.cases[i].to;
-	return term->u.sw.other;
+	for (uint32_t i = 0; i < term->u.sw->n; i++)
+		if ((uint64_t)c >= term->u.sw->cases[i].lo &&
+			(uint64_t)c <= term->u.sw->cases[i].hi)
+			return term->u.sw->cases[i].to;
+	return term->u.sw->other;
 }
 
 static bool is_pred(const struct ir_fn *fn, ir_bid b, ir_bid pred)

@@ -191,7 +191,8 @@ static void effects(struct parse *p, struct ir_ins *x)
 
 	if (!text_is(p, "effects"))
 		return;
-	e = x->effects = arena_new(p->arena, struct ir_effects);
+	e = arena_new(p->arena, struct ir_effects);
+	x->effects = ir_effects_add(p->m, e);
 	if (!text_expect(p, '('))
 		return;
 	if (text_is(p, "reads"))
@@ -321,9 +322,10 @@ static void switch_cases(struct parse *p, struct ir_ins *x)
 			return;
 		vec_push(&p->scratch, &cases, c);
 	}
-	x->u.sw.cases = arena_dup(p->arena, cases.p, cases.n * sizeof(*cases.p));
-	x->u.sw.n = cases.n;
-	text_block_ref(p, &x->u.sw.other);
+	x->u.sw = arena_new(p->arena, struct ir_switch);
+	x->u.sw->cases = arena_dup(p->arena, cases.p, cases.n * sizeof(*cases.p));
+	x->u.sw->n = cases.n;
+	text_block_ref(p, &x->u.sw->other);
 }
 
 static void terminator(struct parse *p, struct ir_ins *x)

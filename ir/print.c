@@ -177,7 +177,7 @@ static void put_call(struct print *p, const struct ir_ins *x)
 	put_prov(p->f, x->prov);
 	put_flag(p->f, x->flags & INSF_TAIL, "tail");
 	put_flag(p->f, x->flags & INSF_NORETURN, "noreturn");
-	put_effects(p->f, x->effects);
+	put_effects(p->f, ir_effects_of(p->fn, x));
 }
 
 static void put_asm(struct print *p, const struct ir_ins *x)
@@ -255,15 +255,15 @@ static void put_term(struct print *p, const struct ir_ins *x)
 		put_flag(p->f, x->flags & INSF_LIKELY, "likely");
 		put_flag(p->f, x->flags & INSF_UNLIKELY, "unlikely");
 	} else if (x->op == IR_SWITCH) {
-		for (uint32_t i = 0; i < x->u.sw.n; i++) {
-			fprintf(p->f, ", %" PRIu64, x->u.sw.cases[i].lo);
-			if (x->u.sw.cases[i].hi != x->u.sw.cases[i].lo)
-				fprintf(p->f, "..%" PRIu64, x->u.sw.cases[i].hi);
+		for (uint32_t i = 0; i < x->u.sw->n; i++) {
+			fprintf(p->f, ", %" PRIu64, x->u.sw->cases[i].lo);
+			if (x->u.sw->cases[i].hi != x->u.sw->cases[i].lo)
+				fprintf(p->f, "..%" PRIu64, x->u.sw->cases[i].hi);
 			fputc(' ', p->f);
-			put_block(p, x->u.sw.cases[i].to);
+			put_block(p, x->u.sw->cases[i].to);
 		}
 		fputs(", else ", p->f);
-		put_block(p, x->u.sw.other);
+		put_block(p, x->u.sw->other);
 	}
 }
 

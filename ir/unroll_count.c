@@ -143,11 +143,11 @@ static bool begin_iteration(struct counter *c, bool first)
 static bool leaves(struct counter *c, struct ir_ins *term, uint64_t v)
 {
 	ir_bid to =
-		term->op == IR_CBR ? (v ? term->u.br.then : term->u.br.other) : term->u.sw.other;
+		term->op == IR_CBR ? (v ? term->u.br.then : term->u.br.other) : term->u.sw->other;
 
-	for (uint32_t i = 0; term->op == IR_SWITCH && i < term->u.sw.n; i++)
-		if (v >= term->u.sw.cases[i].lo && v <= term->u.sw.cases[i].hi)
-			to = term->u.sw.cases[i].to;
+	for (uint32_t i = 0; term->op == IR_SWITCH && i < term->u.sw->n; i++)
+		if (v >= term->u.sw->cases[i].lo && v <= term->u.sw->cases[i].hi)
+			to = term->u.sw->cases[i].to;
 	return !is_inside(c, to);
 }
 

@@ -165,8 +165,8 @@ static void check_asm_out(struct verify *v, ir_ref r, const struct ir_ins *x)
 static void check_switch(struct verify *v, ir_ref r, const struct ir_ins *x)
 {
 	REQUIRE(is_int(type_of(v, x->a)), "of a value that is no integer");
-	for (uint32_t i = 0; i < x->u.sw.n; i++)
-		REQUIRE(x->u.sw.cases[i].lo <= x->u.sw.cases[i].hi, "case %u is empty", i);
+	for (uint32_t i = 0; i < x->u.sw->n; i++)
+		REQUIRE(x->u.sw->cases[i].lo <= x->u.sw->cases[i].hi, "case %u is empty", i);
 }
 
 static void check_types(struct verify *v, ir_ref r, const struct ir_ins *x)

@@ -55,7 +55,7 @@ static struct ir_ins call(struct ir_fn *fn, struct ir_sym *sym, const ir_ref *ar
 
 	*e = (struct ir_effects){.pure = true, .prov = PROV_BTF};
 	ins.args = arena_dup(fn->arena, args, n * sizeof(*args));
-	ins.effects = e;
+	ins.effects = ir_effects_add(fn->module, e);
 	ins.prov = PROV_BTF;
 	return ins;
 }

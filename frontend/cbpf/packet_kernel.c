@@ -151,7 +151,8 @@ static ir_ref fetch_window(struct pen *w, struct packet *p, ir_ref len, ir_ref s
 	ir_ref args[] = {p->ctx, zero, slot, have};
 
 	load.args = arena_dup(fn->arena, args, sizeof(args));
-	load.effects = helper_effects_new(fn->module->arena, HELPER_LOAD_BYTES);
+	load.effects = ir_effects_add(
+		fn->module, helper_effects_new(fn->module->arena, HELPER_LOAD_BYTES));
 	ir_ref failed = put(w, load);
 
 	branch(w, IR_NE, failed, ir_const(fn, IR_I64, 0), fail, INSF_UNLIKELY);

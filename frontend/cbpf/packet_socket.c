@@ -63,7 +63,7 @@ static ir_ref call_helper(
 	struct ir_ins ins = {.op = IR_HELPER, .type = IR_I64, .imm = number, .nargs = n};
 
 	ins.args = arena_dup(fn->arena, args, n * sizeof(*args));
-	ins.effects = helper_effects_new(fn->module->arena, number);
+	ins.effects = ir_effects_add(fn->module, helper_effects_new(fn->module->arena, number));
 	return ir_put(fn, s->load, ins);
 }
 
