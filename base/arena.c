@@ -26,7 +26,8 @@ enum {
 	BLOCK_MIN = 4 * 1024,
 	HUGE_MIN = 2 * 1024 * 1024,
 	BLOCK_MAX = 4 * 1024 * 1024,
-	WINDOW = 2 * 1024
+	WINDOW = 2 * 1024,
+	GIANT_ROOM = 3 /* times its size: a vector that doubles need not move twice */
 };
 
 struct arena_block {
@@ -44,16 +45,17 @@ static char *block_begin(struct arena_block *b)
 	return (char *)(b + 1);
 }
 
-static struct arena_block *block_map(size_t size)
+/* `room`: bytes to grow into; nothing that is not touched costs anything. */
+static struct arena_block *block_map(size_t size, size_t room)
 {
-	size_t whole = align_up(size, HUGE_MIN) + HUGE_MIN; /* room to align it */
+	size_t whole = align_up(size + room, HUGE_MIN) + HUGE_MIN; /* and some to align it */
 	char *map = mmap(NULL, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	struct arena_block *b;
 
 	if (map == MAP_FAILED)
 		return NULL;
 	b = (struct arena_block *)align_up((uintptr_t)map, HUGE_MIN);
-	madvise(b, align_up(size, HUGE_MIN), MADV_HUGEPAGE);
+	madvise(b, align_up(size + room, HUGE_MIN), MADV_HUGEPAGE);
 	b->map = map;
 	b->map_size = whole;
 	return b;
@@ -114,13 +116,13 @@ void arena_pool_free(struct arena_pool *p)
 
 /* ---- blocks of an arena ---- */
 
-static struct arena_block *block_new(struct arena *a, size_t least, size_t want)
+static struct arena_block *block_new(struct arena *a, size_t least, size_t want, size_t room)
 {
 	struct arena_block *b = a->pool ? pool_take(a->pool, least, want) : NULL;
 	size_t whole = sizeof(struct arena_block) + want;
 
 	if (!b) {
-		b = whole >= HUGE_MIN ? block_map(whole) : calloc(1, whole);
+		b = whole >= HUGE_MIN ? block_map(whole, room) : calloc(1, whole);
 		if (!b)
 			ICE("out of memory: %zu bytes asked for, %zu in use", want, a->total);
 		b->size = want;
@@ -168,7 +170,7 @@ static void window_move(struct arena *a, size_t size)
 /* A giant of its own, behind the current block. */
 static void *alloc_giant(struct arena *a, size_t size)
 {
-	struct arena_block *b = block_new(a, size, size);
+	struct arena_block *b = block_new(a, size, size, size * GIANT_ROOM);
 
 	memset(block_begin(b), 0, min_u64(b->dirty, size));
 	b->dirty = max_u64(b->dirty, size);
@@ -190,7 +192,7 @@ static void *alloc_slow(struct arena *a, size_t size)
 			want = align_up(want, HUGE_MIN) - sizeof(struct arena_block);
 		if (size > want && a->block)
 			return alloc_giant(a, size);
-		struct arena_block *b = block_new(a, size, max_u64(want, size));
+		struct arena_block *b = block_new(a, size, max_u64(want, size), 0);
 
 		block_close(a);
 		b->older = a->block;
@@ -213,11 +215,40 @@ void *arena_alloc(struct arena *a, size_t size)
 	return a->next - size;
 }
 
+/* The place in the list of the giant that begins with p; NULL. */
+static struct arena_block **find_giant(struct arena *a, const void *p)
+{
+	for (struct arena_block **at = &a->block; *at; at = &(*at)->older)
+		if ((*at)->giant && block_begin(*at) == p)
+			return at;
+	return NULL;
+}
+
+static bool giant_extend(struct arena *a, struct arena_block *b, size_t size, size_t to)
+{
+	if (to > b->size) {
+		if (!b->map || block_begin(b) + to > (char *)b->map + b->map_size)
+			return false;
+		a->total += to - b->size;
+		b->size = to;
+	}
+	if (b->dirty > size)
+		memset(block_begin(b) + size, 0, min_u64(b->dirty, to) - size);
+	b->dirty = max_u64(b->dirty, to);
+	return true;
+}
+
 bool arena_extend(struct arena *a, void *p, size_t size, size_t to)
 {
+	struct arena_block **giant;
+
 	size = align_up(size, ARENA_ALIGN);
-	to = align_up(to, ARENA_ALIGN) - size;
-	CHECK(arena_is_last(a, p, size));
+	to = align_up(to, ARENA_ALIGN);
+	if ((char *)p + size != a->next) {
+		giant = size >= ARENA_DROP_MIN ? find_giant(a, p) : NULL;
+		return giant && giant_extend(a, *giant, size, to);
+	}
+	to -= size;
 	if (to > (size_t)(block_begin(a->block) + a->block->size - a->next))
 		return false;
 	if (to > (size_t)(a->end - a->next))
@@ -229,13 +260,14 @@ bool arena_extend(struct arena *a, void *p, size_t size, size_t to)
 void arena_drop(struct arena *a, void *p, size_t size)
 {
 	ASAN_POISON_MEMORY_REGION(p, size);
-	for (struct arena_block **at = &a->block, *b; (b = *at); at = &b->older)
-		if (b->giant && block_begin(b) == p) {
-			*at = b->older;
-			a->total -= b->size;
-			block_give(a, b);
-			return;
-		}
+	struct arena_block **giant = find_giant(a, p), *b;
+
+	if (!giant)
+		return;
+	b = *giant;
+	*giant = b->older;
+	a->total -= b->size;
+	block_give(a, b);
 }
 
 void arena_free(struct arena *a)

@@ -47,12 +47,8 @@ static inline struct arena arena_beside(const struct arena *a)
  */
 void arena_reset(struct arena *a);
 void *arena_alloc(struct arena *a, size_t size);
-/* Is p, of `size` bytes, the last that was allocated? */
-static inline bool arena_is_last(const struct arena *a, const void *p, size_t size)
-{
-	return (const char *)p + align_up(size, ARENA_ALIGN) == a->next;
-}
-/* Then: make it `to` bytes long where it is. False when there is no room. */
+/* Make p, of `size` bytes, `to` bytes long where it is, if it is the last or has a block of its
+ * own. False when that cannot be. */
 bool arena_extend(struct arena *a, void *p, size_t size, size_t to);
 /* p, of ARENA_DROP_MIN bytes or more, is not used any more. If it has a block of its own, that goes
  * to the pool at once. */

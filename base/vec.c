@@ -8,7 +8,7 @@ void *vec_grow_(struct arena *a, void *p, size_t item, uint32_t n, uint32_t *cap
 	want = max_u64(want, item >= 32 ? 1 : 32 / item); /* most are short */
 	if (want > UINT32_MAX)
 		ICE("vec: more than 2^32 items");
-	if (n && arena_is_last(a, p, item * *cap) && arena_extend(a, p, item * *cap, item * want)) {
+	if (n && arena_extend(a, p, item * *cap, item * want)) {
 		*cap = (uint32_t)want;
 		return p;
 	}
