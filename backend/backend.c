@@ -27,6 +27,8 @@ static struct mir_fn *compile_fn(struct ir_fn *fn, struct arena *a, const struct
 	if (!f || f->failed)
 		return NULL;
 	slots_fn(f);
+	if (!opts->keep_code)
+		ir_drop_code(fn);
 	branch_clean(f);
 	dump(f, "isel");
 	f->places = places;
@@ -89,29 +91,38 @@ static bool emit_functions(struct emit *e, struct mir_fn **fns, uint32_t n)
 	return !e->failed;
 }
 
-struct bpf_obj *backend_compile(
-	struct arena *a, struct diags *ds, struct ir_module *m, const struct backend_opts *opts)
+/* Functions to code in the object, by way of MIR in `a`, which is not needed afterwards. */
+static bool compile_functions(struct emit *e, struct arena *a)
 {
-	struct emit e = {.a = a, .m = m, .opts = opts, .ds = ds};
+	struct mir_places places = places_of(e);
 	VEC(struct mir_fn *) fns = {0};
-	clock_t begin = clock();
 	bool ok = true;
 
-	open_object(&e);
-	struct mir_places places = places_of(&e);
-
-	vec_for (s, &m->syms) {
+	vec_for (s, &e->m->syms) {
 		if ((*s)->kind != IR_SYM_FN || !(*s)->fn)
 			continue;
-		struct mir_fn *f = compile_fn((*s)->fn, a, opts, &places);
+		struct mir_fn *f = compile_fn((*s)->fn, a, e->opts, &places);
 
 		ok &= f != NULL;
 		if (f)
 			vec_push(a, &fns, f);
 	}
-	if (!ok || e.failed || !frame_check_calls(m, fns.p, fns.n))
-		return NULL;
-	if (!emit_functions(&e, fns.p, fns.n))
+	return ok && !e->failed && frame_check_calls(e->m, fns.p, fns.n) &&
+	       emit_functions(e, fns.p, fns.n);
+}
+
+struct bpf_obj *backend_compile(
+	struct arena *a, struct diags *ds, struct ir_module *m, const struct backend_opts *opts)
+{
+	struct emit e = {.a = a, .m = m, .opts = opts, .ds = ds};
+	struct arena mir = arena_beside(a);
+	clock_t begin = clock();
+
+	open_object(&e);
+	bool ok = compile_functions(&e, &mir);
+
+	arena_free(&mir);
+	if (!ok)
 		return NULL;
 	emit_data(&e);
 	if (!emit_btf(&e))

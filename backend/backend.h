@@ -16,6 +16,7 @@ struct backend_opts {
 	bool ctx_store_imm;   /* the kernel takes a store-immediate to ctx (6.4 and later) */
 	bool strict_align;    /* the machine refuses unaligned access to packets and map values */
 	bool time;            /* report time by stage to stderr */
+	bool keep_code; /* the module's functions stay, legalized; they are dropped otherwise */
 };
 
 /*

@@ -93,13 +93,14 @@ struct isel_addr isel_address(struct isel *s, ir_ref p, int64_t off)
 	return a;
 }
 
-static void set_address(struct mir_insn *i, struct isel_addr a)
+static void set_address(const struct isel *s, struct mir_insn *i, struct isel_addr a)
 {
 	i->off = a.off;
 	i->slot = a.slot;
 	i->core = a.core;
 	i->prov = a.prov;
 	i->base = a.value;
+	i->varies = a.value && ir_get(s->fn, a.value)->op == IR_PHI;
 }
 
 static struct mir_insn *emit_access(
@@ -108,7 +109,7 @@ static struct mir_insn *emit_access(
 	struct mir_insn i = mir_make(id, reg, reg, imm);
 
 	*mir_base(&i) = a.base;
-	set_address(&i, a);
+	set_address(s, &i, a);
 	return isel_emit(s, i);
 }
 
@@ -166,7 +167,7 @@ void isel_store(struct isel *s, ir_ref r, mreg dst, enum insn_op op)
 		struct isel_addr a = isel_address(s, x.a, x.imm);
 
 		i.dst = a.base;
-		set_address(&i, a);
+		set_address(s, &i, a);
 		isel_emit(s, i);
 		return;
 	}

@@ -82,7 +82,7 @@ static bool same_pointer(const struct mir_fn *f, const struct mir_insn *x, const
 	if (x->slot || x->core)
 		return !x->core;
 	return (x->prov == y->prov && plain >> x->prov & 1) ||
-	       (x->base && x->base == y->base && ir_get(f->ir, x->base)->op != IR_PHI);
+	       (x->base && x->base == y->base && !x->varies);
 }
 
 static bool movable(const struct mir_insn *i)

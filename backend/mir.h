@@ -80,6 +80,7 @@ struct mir_insn {
 	ir_ref base;   /* memory with such a base: the value it was computed from; 0: not known */
 	uint32_t n;    /* copies */
 	src_loc loc;
+	bool varies;   /* ... and that is a phi: another one each time round a loop */
 	uint16_t free; /* MIR_PCOPY, after colouring: machine registers that it may overwrite */
 	int64_t imm;
 	union {

@@ -92,6 +92,15 @@ struct ir_fn *ir_fn_new(struct ir_module *m, struct ir_sym *sym, struct arena *a
 	return fn;
 }
 
+void ir_drop_code(struct ir_fn *fn)
+{
+	if (fn->ins.cap * sizeof(*fn->ins.p) >= ARENA_DROP_MIN)
+		arena_drop(fn->arena, fn->ins.p, fn->ins.cap * sizeof(*fn->ins.p));
+	memset(&fn->ins, 0, sizeof(fn->ins));
+	memset(&fn->blocks, 0, sizeof(fn->blocks));
+	memset(&fn->leaves, 0, sizeof(fn->leaves));
+}
+
 ir_bid ir_block_new(struct ir_fn *fn, const char *name)
 {
 	struct ir_block *b = arena_new(fn->arena, struct ir_block);

@@ -371,6 +371,8 @@ ir_ref ir_insert_after(struct ir_fn *fn, ir_ref at, struct ir_ins ins);
 ir_ref ir_insert_phi(struct ir_fn *fn, ir_bid b, enum ir_type type); /* first in b, args all 0 */
 /* One more argument, for a predecessor that is listed last. */
 void ir_phi_push(struct ir_fn *fn, ir_ref phi, ir_ref value);
+/* Its instructions and blocks are not needed any more; name, slots, place and flags stay. */
+void ir_drop_code(struct ir_fn *fn);
 /* Unlink; its uses must be gone or be replaced. */
 void ir_remove(struct ir_fn *fn, ir_ref r);
 /* Let every use of `old` be `with`: unlinks old and makes it a copy, which ir_resolve() follows.

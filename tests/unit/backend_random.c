@@ -100,7 +100,7 @@ static struct outcome build_and_run(uint64_t seed, unsigned level, unsigned cpu,
 	struct diags ds;
 	struct ir_module *m = irgen_module(&a, &scratch, seed);
 	struct ir_opt_opts opt = {.level = level, .cpu = cpu};
-	struct backend_opts be = {.cpu = cpu, .opt_level = level};
+	struct backend_opts be = {.cpu = cpu, .opt_level = level, .keep_code = true};
 	struct outcome out = {.refused = true};
 	struct bpf_obj *o;
 	void *image;
