@@ -45,17 +45,20 @@ static char *block_begin(struct arena_block *b)
 	return (char *)(b + 1);
 }
 
-/* `room`: bytes to grow into; nothing that is not touched costs anything. */
+/* `room`: addresses to grow into, when they are to be had; nothing is in memory until it is
+ * touched.
+ */
 static struct arena_block *block_map(size_t size, size_t room)
 {
 	size_t whole = align_up(size + room, HUGE_MIN) + HUGE_MIN; /* and some to align it */
-	char *map = mmap(NULL, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *map = mmap(NULL, whole, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	struct arena_block *b;
 
 	if (map == MAP_FAILED)
-		return NULL;
+		return room ? block_map(size, 0) : NULL;
 	b = (struct arena_block *)align_up((uintptr_t)map, HUGE_MIN);
-	madvise(b, align_up(size + room, HUGE_MIN), MADV_HUGEPAGE);
+	madvise(b, whole - HUGE_MIN, MADV_HUGEPAGE);
 	b->map = map;
 	b->map_size = whole;
 	return b;
