@@ -22,9 +22,10 @@ def measure(argv, rounds=ROUNDS):
 
 
 # Promises that are not kept yet, with the bound that must hold meanwhile: name -> factor on the promise.
-# All double exactly by instructions executed; time also pays for first touches of memory, dear in a virtual machine.
-# Only statements are beyond the promise on a machine of its own (2.1 to 2.4); the others have room for company.
-KNOWN = {"statements": 1.3, "macros": 1.15, "functions": 1.2, "vmlinux-time": 1.15}
+# All double exactly by instructions executed; time also pays for first touches of memory, dear in a virtual machine,
+# and for what the caches do not hold any more. Beside other work statements were seen to take 2.15 to 2.25 times,
+# macros 2.06 to 2.20, functions 2.03 to 2.11.
+KNOWN = {"statements": 1.1, "macros": 1.1, "functions": 1.05, "vmlinux-time": 1.15}
 
 
 def verdict(name, ratio, promise, text):
@@ -87,14 +88,19 @@ def many_macros(n):
 
 
 def linear(name, make, n, lines, rounds):
-    """Cost at n, and at 2n up to the 100,000 lines promised."""
-    small, large = write(f"{name}-1.c", make(n)), write(f"{name}-2.c", make(2 * n))
-    flags = ["-O2", "-S", "-o", "/dev/null"]
-    a, b = (measure([KBCC, *flags, src], rounds)[0] for src in (small, large))
+    """Cost at n, and at 2n up to the 100,000 lines promised. The two take turns, so that company slows down both;
+    what disturbs can only add, so a ratio that is beyond the promise is measured once more."""
+    sources = write(f"{name}-1.c", make(n)), write(f"{name}-2.c", make(2 * n))
+    best = [float("inf")] * 2
+    for turn in range(2 * rounds):
+        if turn == rounds and best[1] <= 2.2 * best[0]:
+            break
+        best = [min(t, measure([KBCC, "-O2", "-S", "-o", "/dev/null", src], 1)[0]) for t, src in zip(best, sources)]
+    a, b = best
     verdict(name, b / a, 2.2, f"{lines:,} lines {a*1e3:.0f} ms, {2*lines:,} lines {b*1e3:.0f} ms: {b/a:.2f} x (at most 2.2)")
 
 
 vmlinux()
 linear("functions", many_functions, 5000, 5000 * 10, 8)
 linear("statements", many_statements, 16666, 50000, 4)
-linear("macros", many_macros, 50000, 50000, 2)
+linear("macros", many_macros, 50000, 50000, 3)
