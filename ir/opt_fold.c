@@ -260,6 +260,9 @@ static void tidy_cbr(struct folder *f, ir_ref r)
 		ir_ref made = f->fn->ins.n, v;
 
 		ne.b = ir_const(f->fn, (enum ir_type)cond->type, 0);
+		cover(f);
+		if (ir_simplify(f->fn, &ne)) /* 0 or 1, which is its own comparison with 0 */
+			return;
 		v = ir_put(f->fn, r, ne);
 		take_in(f, made);
 		set_operand(f, r, &f->fn->ins.p[r].a, v);

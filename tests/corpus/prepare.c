@@ -41,6 +41,7 @@ void prepare_object(struct bpf_object *o)
 	}
 	bpf_object__for_each_map(m, o)
 	{
+		bpf_map__set_pin_path(m, NULL);
 		switch (bpf_map__type(m)) {
 		case BPF_MAP_TYPE_ARRAY:
 		case BPF_MAP_TYPE_PERCPU_ARRAY:

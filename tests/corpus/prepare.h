@@ -6,8 +6,8 @@
 
 #include <bpf/libbpf.h>
 
-/* Gives maps without a size one, and a type to programs whose section's name libbpf does not know.
- */
+/* Gives maps without a size one, and a type to programs whose section's name libbpf does not know;
+ * no map is pinned, so that none outlives the test. */
 void prepare_object(struct bpf_object *o);
 
 #endif
