@@ -107,6 +107,22 @@ static struct arena_block *pool_take(struct arena_pool *p, size_t least, size_t 
 	return b;
 }
 
+/* Give the system back what a block that the pool does not have will take from it: the memory is
+ * the same, and a process that does not grow is not given what it has to wait for. */
+static void pool_shrink(struct arena_pool *p, size_t size)
+{
+	for (unsigned c = pool_class(HUGE_MIN) - 1; c < ARENA_POOL_CLASSES; c++)
+		for (struct arena_block **at = &p->free[c], *b; size && (b = *at);) {
+			if (!b->map) {
+				at = &b->older;
+				continue;
+			}
+			*at = b->older;
+			size -= min_u64(size, b->size);
+			block_free(b);
+		}
+}
+
 void arena_pool_free(struct arena_pool *p)
 {
 	for (unsigned c = 0; c < ARENA_POOL_CLASSES; c++)
@@ -125,6 +141,8 @@ static struct arena_block *block_new(struct arena *a, size_t least, size_t want,
 	size_t whole = sizeof(struct arena_block) + want;
 
 	if (!b) {
+		if (a->pool && whole > BLOCK_MAX)
+			pool_shrink(a->pool, whole);
 		b = whole >= HUGE_MIN ? block_map(whole, room) : calloc(1, whole);
 		if (!b)
 			ICE("out of memory: %zu bytes asked for, %zu in use", want, a->total);
