@@ -21,6 +21,8 @@ static bool reads_upper(const struct isel *s, const struct ir_ins *x, uint32_t i
 	case IR_RET: /* the caller cleans what it is given, the kernel reads 32 bits */
 	case IR_PHI: /* asks in the name of its users */ return false;
 	case IR_ATOMIC: return x->cc == IR_ATOMIC_CMPXCHG && i == 1;
+	case IR_HELPER: /* variable arguments: an int is read as one (C11 7.16.1.1) */
+		return x->imm != BPF_FUNC_trace_printk || i < 2;
 	case IR_ADD:
 	case IR_SUB:
 	case IR_MUL:
