@@ -124,6 +124,7 @@ struct ir_module *poff_module(
 	struct frontend *fe = frontend_new(unit, ds, opts);
 	struct ir_module *m = frontend_parse(fe, file) ? frontend_lower(fe) : NULL;
 
+	frontend_free(fe);
 	if (m)
 		ir_sym_find(m, name)->used = false;
 	return m;
