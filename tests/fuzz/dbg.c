@@ -23,11 +23,13 @@ static const char *capture(void)
 {
 	static char path[] = "/tmp/kbcc_fuzz_dbg.XXXXXX";
 	static const uint32_t head[] = {0xa1b2c3d4, 0x40002, 0, 0, 65535, 1};
+	static bool made;
 	uint8_t packet[ROOM] = {0};
 	int fd;
 
-	if (!strchr(path, 'X'))
+	if (made)
 		return path;
+	made = true;
 	fd = mkstemp(path);
 	if (fd < 0 || write(fd, head, sizeof(head)) != sizeof(head))
 		abort();
