@@ -150,13 +150,24 @@ static void count_all(struct inliner *in)
 
 /* ---- deciding ---- */
 
+/* Does the call give the definition what it takes? One without a prototype need not. */
+static bool fits(const struct ir_fn *fn, const struct ir_fn *callee, const struct ir_ins *call)
+{
+	if (call->nargs != callee->params.n)
+		return false;
+	for (uint32_t i = 0; i < call->nargs; i++)
+		if (ir_get(fn, ir_resolve(fn, call->args[i]))->type != callee->params.p[i])
+			return false;
+	return true;
+}
+
 /* Not recursive as far as is seen from here, and a call that fits the definition. */
 static bool can_inline(const struct inliner *in, const struct ir_fn *fn, const struct ir_ins *call)
 {
 	const struct ir_fn *callee = call->u.sym->fn;
 
 	return callee != fn && info_of(in, callee)->state == DONE && !callee->naked &&
-	       call->nargs == callee->params.n;
+	       fits(fn, callee, call);
 }
 
 static bool must_inline(const struct ir_ins *call)
