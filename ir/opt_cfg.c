@@ -3,11 +3,13 @@
  * Clean-up of the control flow, without touching what is computed:
  *
  *   cbr of a constant, equal arms, an arm that is unreachable     -> br
- *   switch: cases that go where the default goes, or that the value cannot have, dropped,
- * neighbours joined; one value -> cbr; a default that no value leads to is the last case an empty
- * block                                                -> its predecessors go past it a block and
- * its only successor, whose only predecessor it is  -> one block ret of a phi -> one ret for each
- * constant ret of the same leaf in several blocks                        -> one of them
+ *   switch: cases that go where the default goes, or that the
+ *   value cannot have, dropped, neighbours joined; one value      -> cbr
+ *   switch whose default no value leads to                        -> its last case is the default
+ *   an empty block                                                -> its predecessors go past it
+ *   a block and its only successor, whose only predecessor it is  -> one block
+ *   ret of a phi                                                  -> one ret for each constant
+ *   ret of the same leaf in several blocks                        -> one of them
  *
  * The one tail merge, of returns, carries no load and no pointer arithmetic, so that no access ever
  * sees two kinds of memory that it did not see before.

@@ -7,8 +7,8 @@
  *   memset p, c, n words of c, when there are few
  *   v = load p     p's bytes hold v
  *   any write      forgets the bytes that it may touch
- *   join           what all predecessors know; where their values differ, a phi is made on first
- * use loop header    what is known before the loop and nothing in the loop writes
+ *   join           what all predecessors know; where values differ, a phi is made on first use
+ *   loop header    what is known before the loop and nothing in the loop writes
  *
  * A load or store of a part of a known constant is known, too.
  *

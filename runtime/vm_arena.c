@@ -11,7 +11,8 @@
 #include <stdlib.h>
 
 enum { PAGE = 4096 };
-/* Where user space would see an arena that does not say it; never at a page's address 0. */
+/* Where user space would see an arena that does not say it: a multiple of 4 GiB, as the kernel
+ * chooses. */
 #define USER_BASE (0x7e00ull << 32)
 
 const char *vm_arena_init(struct vm *vm, uint32_t map)

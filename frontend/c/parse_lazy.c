@@ -227,7 +227,6 @@ void parse_lazy_enum(void *parser, struct type *t)
 		t->u.enumeration->is_complete ? t->u.enumeration->underlying : NULL;
 
 	t->u.enumeration->lazy = NULL;
-	t->u.enumeration->shelved = false;
 	p->fn = NULL;
 	p->unevaluated = p->in_body = 0;
 	pp_replay_begin(p->pp, body);
@@ -275,7 +274,6 @@ bool parse_shelve_enum(struct parser *p, struct type *t, enum spec_place place)
 		!pp_skip_code(p->pp, &p->tok, true, &text))
 		return false;
 	e->lazy = arena_dup(p->arena, &text, sizeof(text));
-	e->shelved = true;
 	vec_push(p->arena, &p->shelved, t);
 	parse_next(p);
 	return true;
@@ -283,7 +281,7 @@ bool parse_shelve_enum(struct parser *p, struct type *t, enum spec_place place)
 
 void parse_shelved_enum(struct parser *p, struct type *t)
 {
-	if (t->u.enumeration->shelved)
+	if (!t->u.enumeration->is_complete)
 		type_enum(&p->types, t);
 }
 

@@ -111,8 +111,7 @@ struct enum_def {
 	bool is_complete, is_packed, fixed; /* fixed: enum e : type */
 	struct type *underlying; /* unsigned int, int, unsigned long, long; or as packed or fixed */
 	VEC(struct enumerator) values; /* through type_enum() */
-	struct pp_body *lazy;          /* values not parsed yet; all the rest is known ... */
-	bool shelved;                  /* ... but for the underlying type, and if it is complete */
+	struct pp_body *lazy;          /* values not parsed yet; if not is_complete, no type */
 	src_loc loc;
 	struct attrs *attrs;
 	uint32_t serial;
